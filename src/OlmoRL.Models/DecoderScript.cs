@@ -44,7 +44,7 @@ internal static class DecoderScript
             return torch.linear(torch.rms_norm(hidden, [hidden.size(-1)], norm, eps), w_head)
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));
+    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
 
     /// <summary>Projections, norms and rotation; returns q [..., heads, headSize], k and v [..., kvHeads, headSize].</summary>
     public static (Tensor Query, Tensor Key, Tensor Value) AttentionInputs(

@@ -6,7 +6,8 @@ namespace OlmoRL.Data.Tasks;
 /// <param name="seeds">The source of every draw.</param>
 /// <param name="minSteps">Fewest operations of a problem: the lower level of difficulty.</param>
 /// <param name="maxSteps">Most operations of a problem.</param>
-public sealed class ArithmeticGenerator(SeedSequence seeds, int minSteps, int maxSteps)
+/// <param name="maxOperand">Largest number that is added or subtracted.</param>
+public sealed class ArithmeticGenerator(SeedSequence seeds, int minSteps, int maxSteps, int maxOperand)
 {
     /// <summary>No running number leaves 0 to this.</summary>
     public const int LargestValue = 99;
@@ -84,14 +85,14 @@ public sealed class ArithmeticGenerator(SeedSequence seeds, int minSteps, int ma
         return new ArithmeticProblem { Start = start, Steps = steps, Sentences = sentences };
     }
 
-    private static ArithmeticStep DrawStep(Random random, int value)
+    private ArithmeticStep DrawStep(Random random, int value)
     {
         while (true)
         {
             var step = random.Next(5) switch
             {
-                0 or 1 => new ArithmeticStep(ArithmeticOperator.Add, random.Next(2, 50)),
-                2 or 3 => new ArithmeticStep(ArithmeticOperator.Subtract, random.Next(2, 50)),
+                0 or 1 => new ArithmeticStep(ArithmeticOperator.Add, random.Next(2, maxOperand + 1)),
+                2 or 3 => new ArithmeticStep(ArithmeticOperator.Subtract, random.Next(2, maxOperand + 1)),
                 _ => new ArithmeticStep(ArithmeticOperator.Multiply, random.Next(2, 6)),
             };
             if (step.Apply(value) is >= 0 and <= LargestValue)

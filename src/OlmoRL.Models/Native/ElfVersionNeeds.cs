@@ -14,11 +14,14 @@ public static class ElfVersionNeeds
     private const uint SectionGnuVerneed = 0x6ffffffe;
     private const ushort FlagWeak = 2;
 
+    /// <summary>ELF, 64 bits, little-endian.</summary>
+    private static ReadOnlySpan<byte> Magic => [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1];
+
     /// <summary>Sets the weak flag of <paramref name="version"/> in place; returns how many entries named it.</summary>
     /// <exception cref="InvalidDataException">The bytes are not a little-endian 64-bit ELF file.</exception>
     public static int Weaken(Span<byte> file, string version)
     {
-        if (file.Length < 64 || !file[..6].SequenceEqual("\x7fELF\x02\x01"u8))
+        if (file.Length < 64 || !file[..6].SequenceEqual(Magic))
             throw new InvalidDataException("not a little-endian 64-bit ELF file");
 
         var sectionTable = (int)BinaryPrimitives.ReadUInt64LittleEndian(file[0x28..]);

@@ -26,6 +26,7 @@ public sealed class AdamW : IDisposable
         def step(params: List[Tensor], grads: List[Tensor], m: List[Tensor], v: List[Tensor], steps: List[Tensor],
                  lr: float, b1: float, b2: float, decay: float, eps: float):
             empty: List[Tensor] = []
+            torch._foreach_add_(steps, 1)
             torch._fused_adamw_(params, grads, m, v, empty, steps, lr=lr, beta1=b1, beta2=b2, weight_decay=decay,
                                 eps=eps, amsgrad=False, maximize=False)
 
@@ -40,7 +41,7 @@ public sealed class AdamW : IDisposable
             return total
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source));
+    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
     private readonly AdamWOptions _options;
     private readonly ParameterGroup[] _groups;
     private readonly Tensor[] _parameters;

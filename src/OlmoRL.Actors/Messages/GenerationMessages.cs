@@ -1,0 +1,112 @@
+using MessagePack;
+using OlmoRL.Rollouts;
+
+namespace OlmoRL.Actors.Messages;
+
+/// <summary>Inference worker to coordinator: how many more sequences it can take, and with which weights.</summary>
+/// <param name="Worker">Its name.</param>
+/// <param name="FreeSequences">Sequences it wants now.</param>
+/// <param name="ReceivedGroups">Orders it has seen; later ones are still on their way.</param>
+/// <param name="Version">The weights it samples with.</param>
+[MessagePackObject]
+public sealed record RequestWork(
+    [property: Key(0)] string Worker,
+    [property: Key(1)] int FreeSequences,
+    [property: Key(2)] long ReceivedGroups,
+    [property: Key(3)] PolicyVersion Version);
+
+/// <summary>Coordinator to inference worker: sample these siblings of a group.</summary>
+[MessagePackObject]
+public sealed record GenerateGroup
+{
+    /// <summary>The group.</summary>
+    [Key(0)]
+    public required long GroupId { get; init; }
+
+    /// <summary>The lease; comes back with every result.</summary>
+    [Key(1)]
+    public required int Epoch { get; init; }
+
+    /// <summary>[promptTokens]</summary>
+    [Key(2)]
+    public required int[] PromptTokenIds { get; init; }
+
+    /// <summary>Which siblings; a re-issued lease asks only for the unfinished ones.</summary>
+    [Key(3)]
+    public required int[] Siblings { get; init; }
+
+    /// <summary>How to draw.</summary>
+    [Key(4)]
+    public required SamplingParams Sampling { get; init; }
+
+    /// <summary>A seed for each of <see cref="Siblings"/>.</summary>
+    [Key(5)]
+    public required ulong[] Seeds { get; init; }
+
+    /// <summary>More orders of the same wave follow; the worker waits for the last before it steps.</summary>
+    [Key(6)]
+    public required bool MoreFollow { get; init; }
+}
+
+/// <summary>Coordinator to inference worker: forget a group.</summary>
+[MessagePackObject]
+public sealed record CancelGroup([property: Key(0)] long GroupId);
+
+/// <summary>Inference worker to coordinator: tokens of one sequence, at most <see cref="MaxTokens"/> a message.</summary>
+[MessagePackObject]
+public sealed record TokensAppended
+{
+    /// <summary>Keeps the message far below the frame limit of 128 kB.</summary>
+    public const int MaxTokens = 2048;
+
+    /// <summary>The group.</summary>
+    [Key(0)]
+    public required long GroupId { get; init; }
+
+    /// <summary>The lease.</summary>
+    [Key(1)]
+    public required int Epoch { get; init; }
+
+    /// <summary>Which sibling.</summary>
+    [Key(2)]
+    public required int Sibling { get; init; }
+
+    /// <summary>Sampled tokens that went before.</summary>
+    [Key(3)]
+    public required int Offset { get; init; }
+
+    /// <summary>[tokens]</summary>
+    [Key(4)]
+    public required int[] TokenIds { get; init; }
+
+    /// <summary>[tokens]</summary>
+    [Key(5)]
+    public required float[] LogProbs { get; init; }
+
+    /// <summary>Which version sampled each token; starts count from the first token of this message.</summary>
+    [Key(6)]
+    public required PolicySpan[] Spans { get; init; }
+}
+
+/// <summary>Inference worker to coordinator: a sequence ended; all its tokens were sent before.</summary>
+[MessagePackObject]
+public sealed record CompletionFinished(
+    [property: Key(0)] long GroupId,
+    [property: Key(1)] int Epoch,
+    [property: Key(2)] int Sibling,
+    [property: Key(3)] int TokenCount,
+    [property: Key(4)] FinishReason FinishReason);
+
+/// <summary>Inference worker to coordinator: what the engine did since the last report.</summary>
+/// <param name="Worker">Its name.</param>
+/// <param name="SampledTokens">Tokens drawn.</param>
+/// <param name="Steps">Engine steps.</param>
+/// <param name="OccupiedSlotSteps">Slots in use, summed over the steps.</param>
+/// <param name="Busy">Time inside the engine.</param>
+[MessagePackObject]
+public sealed record EngineReport(
+    [property: Key(0)] string Worker,
+    [property: Key(1)] long SampledTokens,
+    [property: Key(2)] long Steps,
+    [property: Key(3)] long OccupiedSlotSteps,
+    [property: Key(4)] TimeSpan Busy);

@@ -1,0 +1,19 @@
+using MessagePack;
+
+namespace OlmoRL.Actors.Messages;
+
+/// <summary>Anyone to coordinator: finish the step, save, and stop.</summary>
+[MessagePackObject]
+public sealed record StopRun;
+
+/// <summary>A worker's message to itself: one engine step.</summary>
+[MessagePackObject]
+public sealed record StepEngine;
+
+/// <summary>Coordinator to metrics writer: the metrics of one step.</summary>
+[MessagePackObject]
+public sealed record WriteMetrics([property: Key(0)] int Step, [property: Key(1)] Dictionary<string, double> Metrics);
+
+/// <summary>Host to an actor: begin.</summary>
+[MessagePackObject]
+public sealed record Start;

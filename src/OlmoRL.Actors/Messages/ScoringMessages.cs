@@ -1,0 +1,77 @@
+using MessagePack;
+using OlmoRL.Rollouts;
+
+namespace OlmoRL.Actors.Messages;
+
+/// <summary>Verifier worker to coordinator: how many completions it can grade at once.</summary>
+[MessagePackObject]
+public sealed record RequestScoring([property: Key(0)] int FreePlaces);
+
+/// <summary>What a verifier grades. Texts can be long, so it travels as <see cref="ScorePart"/>s.</summary>
+[MessagePackObject]
+public sealed record ScoreRequest
+{
+    /// <summary>The group.</summary>
+    [Key(0)]
+    public required long GroupId { get; init; }
+
+    /// <summary>The lease.</summary>
+    [Key(1)]
+    public required int Epoch { get; init; }
+
+    /// <summary>Which sibling.</summary>
+    [Key(2)]
+    public required int Sibling { get; init; }
+
+    /// <summary>The rendered prompt.</summary>
+    [Key(3)]
+    public required string Prompt { get; init; }
+
+    /// <summary>What the model wrote.</summary>
+    [Key(4)]
+    public required string Completion { get; init; }
+
+    /// <summary>What it is graded against.</summary>
+    [Key(5)]
+    public required VerifierTarget[] Targets { get; init; }
+
+    /// <summary>The dataset row.</summary>
+    [Key(6)]
+    public required string Row { get; init; }
+}
+
+/// <summary>Coordinator to verifier worker: a slice of a serialised <see cref="ScoreRequest"/>.</summary>
+[MessagePackObject]
+public sealed record ScorePart([property: Key(0)] long RequestId, [property: Key(1)] PayloadPart Part);
+
+/// <summary>Verifier worker to coordinator: the verdict.</summary>
+[MessagePackObject]
+public sealed record CompletionScored
+{
+    /// <summary>Longest <see cref="Reason"/>, characters.</summary>
+    public const int MaxReasonLength = 500;
+
+    /// <summary>The group.</summary>
+    [Key(0)]
+    public required long GroupId { get; init; }
+
+    /// <summary>The lease.</summary>
+    [Key(1)]
+    public required int Epoch { get; init; }
+
+    /// <summary>Which sibling.</summary>
+    [Key(2)]
+    public required int Sibling { get; init; }
+
+    /// <summary>Weighted score; null when verification failed.</summary>
+    [Key(3)]
+    public required double? Reward { get; init; }
+
+    /// <summary>Whether every target was met in full.</summary>
+    [Key(4)]
+    public required bool Solved { get; init; }
+
+    /// <summary>Why not, or why it failed.</summary>
+    [Key(5)]
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,27 @@
+using Akka.Actor;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Rollouts;
+
+namespace OlmoRL.Actors.Rollouts;
+
+/// <summary>What an inference worker last asked for, less what has been sent since.</summary>
+internal sealed class WorkerDemand(IActorRef worker, int groupSize)
+{
+    private long _sentGroups;
+    private RequestWork _last = new("", 0, 0, PolicyVersion.Start);
+
+    /// <summary>Where orders go.</summary>
+    public IActorRef Worker => worker;
+
+    /// <summary>The weights it samples with.</summary>
+    public PolicyVersion Version => _last.Version;
+
+    /// <summary>Groups it still wants; orders that it had not seen when it asked are counted.</summary>
+    public int WantedGroups => (int)(_last.FreeSequences / groupSize - (_sentGroups - _last.ReceivedGroups));
+
+    /// <summary>Takes a newer request.</summary>
+    public void Update(RequestWork request) => _last = request;
+
+    /// <summary>Counts an order.</summary>
+    public void Sent() => _sentGroups++;
+}

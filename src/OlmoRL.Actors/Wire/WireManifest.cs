@@ -1,0 +1,44 @@
+using OlmoRL.Actors.Messages;
+
+namespace OlmoRL.Actors.Wire;
+
+/// <summary>The one table of message types and their names on the wire. A name is never reused for another type.</summary>
+public static class WireManifest
+{
+    private static readonly (string Name, Type Type)[] Table =
+    [
+        ("work", typeof(RequestWork)),
+        ("gen", typeof(GenerateGroup)),
+        ("cancel", typeof(CancelGroup)),
+        ("tok", typeof(TokensAppended)),
+        ("fin", typeof(CompletionFinished)),
+        ("eng", typeof(EngineReport)),
+        ("want", typeof(RequestScoring)),
+        ("score", typeof(ScorePart)),
+        ("scored", typeof(CompletionScored)),
+        ("train", typeof(TrainOn)),
+        ("fetch", typeof(FetchGroup)),
+        ("group", typeof(GroupPart)),
+        ("step", typeof(StepCompleted)),
+        ("save", typeof(SaveTrainState)),
+        ("ckpt", typeof(SaveCheckpoint)),
+        ("saved", typeof(Saved)),
+        ("weights", typeof(WeightsPublished)),
+        ("stop", typeof(StopRun)),
+        ("tick", typeof(StepEngine)),
+        ("metrics", typeof(WriteMetrics)),
+        ("start", typeof(Start)),
+    ];
+
+    private static readonly Dictionary<string, Type> ByName = Table.ToDictionary(row => row.Name, row => row.Type);
+    private static readonly Dictionary<Type, string> ByType = Table.ToDictionary(row => row.Type, row => row.Name);
+
+    /// <summary>Every message type.</summary>
+    public static IReadOnlyCollection<Type> Types => ByType.Keys;
+
+    /// <summary>A type's name on the wire.</summary>
+    public static string NameOf(Type type) => ByType[type];
+
+    /// <summary>The type of a name, or null when this program does not know it.</summary>
+    public static Type? Find(string name) => ByName.GetValueOrDefault(name);
+}

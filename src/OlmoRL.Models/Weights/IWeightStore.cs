@@ -1,0 +1,29 @@
+using OlmoRL.Rollouts;
+
+namespace OlmoRL.Models.Weights;
+
+/// <summary>What a publication left behind: enough for a message.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Place">Which store.</param>
+/// <param name="Digest">XxHash128 of the tensors' bytes, hexadecimal.</param>
+public sealed record PublishedWeights(PolicyVersion Version, string Place, string Digest);
+
+/// <summary>Weights of one version in use; disposing gives them back to the store.</summary>
+public interface IWeightLease : IDisposable
+{
+    /// <summary>Immutable while the lease lives.</summary>
+    TransformerWeights Weights { get; }
+
+    /// <summary>Their version.</summary>
+    PolicyVersion Version { get; }
+}
+
+/// <summary>Carries weights from the learner to the engines. Weights never ride in an actor message.</summary>
+public interface IWeightStore
+{
+    /// <summary>Copies weights in under a version; engines see all of it or nothing.</summary>
+    PublishedWeights Publish(PolicyVersion version, TransformerWeights weights);
+
+    /// <summary>The newest version, which may be newer than the one an engine was told of.</summary>
+    IWeightLease AcquireNewest();
+}
