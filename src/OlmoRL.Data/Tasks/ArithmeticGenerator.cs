@@ -85,7 +85,8 @@ public sealed class ArithmeticGenerator(SeedSequence seeds, int minSteps, int ma
         return new ArithmeticProblem { Start = start, Steps = steps, Sentences = sentences };
     }
 
-    private ArithmeticStep DrawStep(Random random, int value)
+    /// <summary>An operation that keeps the running number in range.</summary>
+    public ArithmeticStep DrawStep(Random random, int value)
     {
         while (true)
         {

@@ -1,0 +1,35 @@
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>The actor system of a process: dispatchers and wire format in one place.</summary>
+internal static class ActorHost
+{
+    /// <summary>The dispatcher of actors that own tensors: one dedicated thread each, for grad mode and dispose scopes are per thread.</summary>
+    public const string PinnedDispatcher = "olmorl-pinned";
+
+    private const string Settings = """
+        olmorl-pinned {
+          type = PinnedDispatcher
+          throughput = 1
+        }
+        akka {
+          loglevel = WARNING
+          stdout-loglevel = WARNING
+          actor {
+            serializers.olmorl = "OlmoRL.Actors.Wire.MessagePackWireSerializer, OlmoRL.Actors"
+            serialization-bindings {
+        """;
+
+    /// <summary>Starts a system.</summary>
+    /// <param name="serializeMessages">Serialise every message even within the process, as tests do.</param>
+    public static ActorSystem Start(bool serializeMessages = false)
+    {
+        var bindings = string.Concat(Wire.WireManifest.Types.Select(t =>
+            $"\n      \"{t.FullName}, {t.Assembly.GetName().Name}\" = olmorl"));
+        var on = serializeMessages ? "on" : "off";
+        return ActorSystem.Create("olmorl", ConfigurationFactory.ParseString(
+            Settings + bindings + $"\n    }}\n    serialize-messages = {on}\n  }}\n}}"));
+    }
+}

@@ -1,0 +1,93 @@
+using Akka.Actor;
+using OlmoRL.Actors.Rollouts;
+using OlmoRL.Actors.Workers;
+using OlmoRL.Data;
+using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tokenization;
+using OlmoRL.Flow;
+using OlmoRL.Inference;
+using OlmoRL.Models;
+using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Native;
+using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>Measures a checkpoint with the inference and verifier workers of a run.</summary>
+public sealed class EvaluationHost
+{
+    private readonly EvaluateRecipe _recipe;
+    private readonly TransformerConfig _config;
+    private readonly ITokenizer _tokenizer;
+    private readonly string _recipePath;
+    private readonly IReadOnlyList<Prompt> _prompts;
+
+    /// <summary>Checks all that the recipe needs before any work starts.</summary>
+    /// <exception cref="RecipeException">A file is missing, or a value contradicts the checkpoint.</exception>
+    public EvaluationHost(EvaluateRecipe recipe, string recipePath)
+    {
+        (_recipe, _recipePath) = (recipe, recipePath);
+        _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
+        _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
+        _prompts = PromptSources.HeldOut(
+            recipe.Data, recipe.Development ? ProblemSplit.Development : ProblemSplit.Test, recipe.Problems, _tokenizer);
+        var longest = _prompts.Max(p => p.TokenIds.Length);
+        if (longest + recipe.MaxTokens > _config.MaxPositions)
+            throw new RecipeException(recipePath, "max_tokens", $"{recipe.MaxTokens} is not allowed",
+                $"at most {_config.MaxPositions - longest}: the context holds {_config.MaxPositions} tokens, prompts up to {longest}");
+    }
+
+    /// <summary>Problems, each sampled and decoded greedily.</summary>
+    public int GroupCount => 2 * _prompts.Count;
+
+    /// <summary>Samples every problem, then decodes each greedily.</summary>
+    /// <param name="progress">Told how many problems are done, of <see cref="GroupCount"/>.</param>
+    /// <returns>The sampled groups, then the greedy ones, in order of problems.</returns>
+    public async Task<(IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<RolloutGroup> Greedy)> RunAsync(IProgress<int> progress)
+    {
+        TorchRuntime.Initialize(1);
+        using var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
+        using var store = new SharedWeightStore(_config);
+        _ = store.Publish(PolicyVersion.Start, model.Weights);
+        var sampled = await SampleAsync(store, _recipe.Samples, _recipe.Temperature, progress).ConfigureAwait(false);
+        var done = new Progress<int>(count => progress.Report(_prompts.Count + count));
+        var greedy = await SampleAsync(store, 1, 0, done).ConfigureAwait(false);
+        return (sampled, greedy);
+    }
+
+    private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(
+        SharedWeightStore store, int samples, double temperature, IProgress<int> progress)
+    {
+        var outcome = new TaskCompletionSource<IReadOnlyList<RolloutGroup>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var workers = _recipe.InferenceWorkers > 0 ? _recipe.InferenceWorkers : Environment.ProcessorCount;
+        var ledger = new LedgerOptions
+        {
+            GroupSize = samples, GroupsPerStep = _prompts.Count, Capacity = _prompts.Count, Staleness = new StalenessRule(1),
+        };
+        var sampling = new SamplingParams
+        {
+            Temperature = temperature, MaxTokens = _recipe.MaxTokens, StopTokenIds = [_config.EndOfTextId],
+        };
+        var pipeline = new PipelineOptions(samples, sampling, workers, new SeedSequence(_recipe.Seed));
+        var engine = new EngineOptions { MaxRunning = Math.Max(_recipe.Slots, samples), MaxLength = _config.MaxPositions };
+        var children = new CoordinatorChildren(
+            Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, store),
+            [WorkerProps.Verifier(VerifierPreflight.Open("", _recipePath), TimeSpan.FromSeconds(30), 8)]);
+
+        using var system = ActorHost.Start();
+        _ = system.ActorOf(Props.Create(() => new EvaluationCoordinator(
+            _prompts, ledger, pipeline, _tokenizer, children, progress, outcome)), "evaluation");
+        try
+        {
+            return await outcome.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            await system.Terminate().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.IO.Hashing;
+using System.Text;
+using Akka.Actor;
+using OlmoRL.Actors.Rollouts;
+using OlmoRL.Actors.Workers;
+using OlmoRL.Advantages;
+using OlmoRL.Data;
+using OlmoRL.Data.Tokenization;
+using OlmoRL.Flow;
+using OlmoRL.Inference;
+using OlmoRL.Models;
+using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Native;
+using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+using OlmoRL.Training;
+using OlmoRL.Training.Losses;
+using OlmoRL.Training.Optimization;
+using OlmoRL.Verification;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>Runs an RLVR recipe in this process: every role as an actor, weights in shared memory.</summary>
+public sealed class RlvrHost
+{
+    private readonly RlvrRecipe _recipe;
+    private readonly TransformerConfig _config;
+    private readonly ITokenizer _tokenizer;
+    private readonly VerifierRegistry _verifiers;
+    private readonly StalenessRule _staleness;
+    private readonly IPromptSource _prompts;
+
+    /// <summary>Checks all that a recipe needs before any work starts.</summary>
+    /// <param name="recipe">A validated recipe.</param>
+    /// <param name="recipePath">Named in errors; script paths are relative to its folder.</param>
+    /// <exception cref="RecipeException">A file is missing, or a value contradicts the checkpoint.</exception>
+    public RlvrHost(RlvrRecipe recipe, string recipePath)
+    {
+        _recipe = recipe;
+        _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
+        _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
+        _verifiers = VerifierPreflight.Open(recipe.Reward.Verifier, recipePath);
+        _staleness = new StalenessRule(recipe.Rollout.MaxStaleness, recipe.Rollout.StalenessPolicy);
+        _prompts = PromptSources.Training(recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Reward.Verifier);
+
+        var longest = _prompts.LongestPrompt + recipe.Rollout.MaxTokens;
+        if (longest > _config.MaxPositions)
+            throw new RecipeException(recipePath, "rollout.max_tokens", $"{recipe.Rollout.MaxTokens} is not allowed",
+                $"at most {_config.MaxPositions - _prompts.LongestPrompt}: the context holds {_config.MaxPositions} tokens, prompts up to {_prompts.LongestPrompt}");
+        if (longest > recipe.Trainer.PackLength)
+            throw new RecipeException(recipePath, "trainer.pack_length", $"{recipe.Trainer.PackLength} is not allowed",
+                $"at least {longest}: the longest prompt and its completion");
+    }
+
+    /// <summary>Digest of the resolved recipe without the values that a resumed run may change.</summary>
+    public string RecipeDigest => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(RecipeWriter.ToToml(
+        _recipe with { Directory = "", Trainer = _recipe.Trainer with { Steps = 1 } }))).ToString("x16", null);
+
+    /// <summary>Runs to the end, or until <paramref name="stop"/> asks it to finish the step and save.</summary>
+    /// <param name="resume">Go on from the newest snapshot of the run's folder.</param>
+    /// <param name="sinks">Take each step's metrics.</param>
+    /// <param name="stop">Stops at the next step boundary.</param>
+    /// <param name="serializeMessages">Serialise every message within the process.</param>
+    public async Task<RunOutcome> RunAsync(
+        bool resume, IReadOnlyList<IMetricSink> sinks, CancellationToken stop, bool serializeMessages = false)
+    {
+        var directory = new RunDirectory(_recipe.Directory);
+        var (state, snapshot) = Restore(directory, resume);
+        File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(_recipe));
+        TorchRuntime.Initialize(ThreadCount());
+
+        using var store = new SharedWeightStore(_config);
+        await using var log = new RolloutLog(directory);
+        var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var parts = new CoordinatorParts(_prompts,
+            new CreditAssignment(_recipe.Reward.Scale, _recipe.Reward.Normalization), _tokenizer, directory, log,
+            TimeProvider.System, outcome);
+        var learner = MakeLearner(snapshot);
+        _ = store.Publish(new PolicyVersion(state?.Step ?? 0), learner.Model.Weights);
+        IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
+        var children = Children(learner, store, allSinks);
+
+        using var system = ActorHost.Start(serializeMessages);
+        var coordinator = system.ActorOf(Props.Create(() => new RunCoordinator(CoordinatorOptions(), parts, children, state)), "run");
+        await using (stop.Register(() => coordinator.Tell(new Messages.StopRun())))
+        {
+            try
+            {
+                return await outcome.Task.ConfigureAwait(false);
+            }
+            finally
+            {
+                await system.Terminate().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
+        : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
+
+    private (RunState? State, string? Snapshot) Restore(RunDirectory directory, bool resume)
+    {
+        if (!resume)
+        {
+            directory.RollBackTo(0);
+            return (null, null);
+        }
+
+        var snapshot = directory.NewestSnapshot()
+            ?? throw new RecipeException(directory.Root, "--resume", "there is no snapshot", "a run that was stopped or reached a snapshot");
+        var state = RunState.Read(snapshot);
+        if (state.RecipeDigest != RecipeDigest)
+            throw new RecipeException(directory.Root, "--resume", "the snapshot was made by another recipe", "the recipe it began with");
+        directory.RollBackTo(state.Step);
+        return (state, snapshot);
+    }
+
+    private GrpoLearner MakeLearner(string? snapshot)
+    {
+        var trainer = _recipe.Trainer;
+        var optimizer = trainer.Optimizer;
+        var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
+        var learner = new GrpoLearner(model,
+            new GrpoOptions
+            {
+                RowsPerMicroBatch = trainer.RowsPerMicroBatch,
+                GradientLimit = optimizer.GradientLimit,
+                Temperature = _recipe.Rollout.Temperature,
+                Loss = new ClippedSurrogateOptions
+                {
+                    ClipLow = trainer.ClipLow, ClipHigh = trainer.ClipHigh, ImportanceCap = trainer.ImportanceCap,
+                },
+            },
+            OptimizerSpecs.ToOptions(optimizer));
+        if (snapshot is not null)
+            TrainStateStore.Load(snapshot, learner);
+        return learner;
+    }
+
+    private CoordinatorChildren Children(GrpoLearner learner, SharedWeightStore store, IReadOnlyList<IMetricSink> sinks)
+    {
+        var rollout = _recipe.Rollout;
+        var options = new LearnerOptions
+        {
+            PackLength = _recipe.Trainer.PackLength,
+            MiniBatchCount = _recipe.Trainer.MiniBatches,
+            Schedule = OptimizerSpecs.ToSchedule(_recipe.Trainer.Optimizer, _recipe.Trainer.Steps),
+            Staleness = _staleness,
+            TokenizerFolder = _recipe.Checkpoint,
+        };
+        var engine = new EngineOptions { MaxRunning = rollout.Slots, MaxLength = _config.MaxPositions };
+        return new CoordinatorChildren(
+            Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
+            Props.Create(() => new MetricsWriter(sinks)),
+            WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, engine, store),
+            [WorkerProps.Verifier(_verifiers, _recipe.Reward.TimeLimit, _recipe.Reward.Workers)]);
+    }
+
+    private CoordinatorOptions CoordinatorOptions()
+    {
+        var rollout = _recipe.Rollout;
+        return new CoordinatorOptions
+        {
+            Ledger = new LedgerOptions
+            {
+                GroupSize = rollout.GroupSize,
+                GroupsPerStep = rollout.GroupsPerStep,
+                Capacity = rollout.MaxLiveGroups > 0 ? rollout.MaxLiveGroups : (rollout.MaxStaleness + 1) * rollout.GroupsPerStep,
+                Staleness = _staleness,
+            },
+            Pipeline = new PipelineOptions(rollout.GroupSize, Sampling(), rollout.InferenceWorkers, new SeedSequence(_recipe.Seed)),
+            Steps = _recipe.Trainer.Steps,
+            ActiveSampling = rollout.ActiveSampling,
+            MaxDrawsPerStep = rollout.MaxDrawsPerStep,
+            SnapshotEvery = _recipe.SnapshotEvery,
+            CheckpointEvery = _recipe.CheckpointEvery,
+            RecipeDigest = RecipeDigest,
+        };
+    }
+
+    private SamplingParams Sampling() => new()
+    {
+        Temperature = _recipe.Rollout.Temperature,
+        MaxTokens = _recipe.Rollout.MaxTokens,
+        StopTokenIds = [_config.EndOfTextId],
+    };
+}

@@ -1,0 +1,152 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Akka.Actor;
+using MessagePack;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Actors.Wire;
+using OlmoRL.Batching;
+using OlmoRL.Flow;
+using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Weights;
+using OlmoRL.Rollouts;
+using OlmoRL.Training;
+using OlmoRL.Training.Optimization;
+
+namespace OlmoRL.Actors.Workers;
+
+/// <summary>How the learner makes batches of groups.</summary>
+public sealed record LearnerOptions
+{
+    /// <summary>Tokens of a packed row.</summary>
+    public required int PackLength { get; init; }
+
+    /// <summary>Optimizer updates a step.</summary>
+    public required int MiniBatchCount { get; init; }
+
+    /// <summary>Learning rate by step.</summary>
+    public required LearningRateSchedule Schedule { get; init; }
+
+    /// <summary>How old a trained token may be.</summary>
+    public required StalenessRule Staleness { get; init; }
+
+    /// <summary>The folder whose tokenizer files go into checkpoints.</summary>
+    public required string TokenizerFolder { get; init; }
+}
+
+/// <summary>Owns the policy being trained, on a pinned thread: fetches groups, packs them, steps, publishes.</summary>
+public sealed class Learner : ReceiveActor, IDisposable
+{
+    private readonly LearnerOptions _options;
+    private readonly GrpoLearner _learner;
+    private readonly IWeightStore _store;
+    private readonly PayloadAssembler<long> _parts = new();
+    private readonly List<RolloutGroup> _groups = [];
+    private TrainOn? _order;
+
+    /// <summary>Made on its pinned thread, learner included.</summary>
+    public Learner(LearnerOptions options, Func<GrpoLearner> makeLearner, IWeightStore store)
+    {
+        (_options, _learner, _store) = (options, makeLearner(), store);
+        Receive<TrainOn>(Begin);
+        Receive<GroupPart>(Accept);
+        Receive<SaveTrainState>(save =>
+        {
+            TrainStateStore.Save(save.Folder, _learner);
+            Sender.Tell(new Saved(save.Folder));
+        });
+        Receive<SaveCheckpoint>(save =>
+        {
+            CheckpointFolder.Save(save.Folder, _learner.Model, _options.TokenizerFolder, new JsonObject
+            {
+                ["stage"] = "rlvr",
+                ["optimizer_updates"] = _learner.Optimizer.StepCount,
+                ["parent"] = _options.TokenizerFolder,
+            });
+            Sender.Tell(new Saved(save.Folder));
+        });
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _learner.Dispose();
+        _learner.Model.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Dispose();
+
+    private void Begin(TrainOn order)
+    {
+        _order = order;
+        _groups.Clear();
+        FetchNextOrTrain(order);
+    }
+
+    private void Accept(GroupPart part)
+    {
+        if (_order is null || _parts.Add(part.GroupId, part.Part) is not { } payload)
+            return;
+        _groups.Add(MessagePackSerializer.Deserialize<RolloutGroup>(payload, MessagePackWireSerializer.Options));
+        FetchNextOrTrain(_order);
+    }
+
+    private void FetchNextOrTrain(TrainOn order)
+    {
+        if (_groups.Count < order.GroupIds.Length)
+        {
+            Sender.Tell(new FetchGroup(order.GroupIds[_groups.Count]));
+            return;
+        }
+
+        _order = null;
+        Train(order.Version);
+    }
+
+    private void Train(PolicyVersion version)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var statistics = new SampleStatistics();
+        var miniBatches = Pack(version, statistics);
+        var rate = _options.Schedule.At(version.Step);
+        var result = _learner.Step(miniBatches, rate);
+        var trained = Stopwatch.GetElapsedTime(began);
+        var published = _store.Publish(version.Next(), _learner.Model.Weights);
+        var total = Stopwatch.GetElapsedTime(began);
+        Sender.Tell(new StepCompleted(
+            new WeightsPublished(published.Version, published.Place, published.Digest),
+            new Dictionary<string, double>(result.Metrics)
+            {
+                ["policy/loss"] = result.Loss,
+                ["policy/gradient_norm"] = result.GradientNorm,
+                ["policy/skipped_updates"] = result.Skipped,
+                ["learner/learning_rate"] = rate,
+                ["learner/trained_tokens"] = result.TrainedTokens,
+                ["learner/tokens_per_second"] = result.ComputedTokens / Math.Max(1e-9, trained.TotalSeconds),
+                ["learner/packing_efficiency"] = miniBatches.Count == 0 ? 0
+                    : (double)miniBatches.Sum(b => b.TokenCount) / miniBatches.Sum(b => b.RowCount * b.RowLength),
+                ["time/learner_seconds"] = total.TotalSeconds,
+                ["time/publish_seconds"] = (total - trained).TotalSeconds,
+                ["staleness/mean"] = (double)statistics.StalenessSum / Math.Max(1, statistics.TrainedTokens),
+                ["staleness/max"] = statistics.StalenessMax,
+                ["staleness/masked_tokens"] = statistics.StaleTokens,
+                ["staleness/unscored_tokens"] = statistics.UnscoredTokens,
+                ["staleness/multi_version_share"] =
+                    (double)statistics.MultiVersionCompletions / Math.Max(1, statistics.Completions),
+            }));
+    }
+
+    /// <summary>Mini-batches of consecutive groups, so that siblings stay together and each has its full contrast.</summary>
+    private List<PackedBatch> Pack(PolicyVersion version, SampleStatistics statistics)
+    {
+        if (_groups.Count == 0)
+            return [];
+        var perBatch = (_groups.Count + _options.MiniBatchCount - 1) / _options.MiniBatchCount;
+        return
+        [
+            .. _groups.Chunk(perBatch)
+                .Select(groups => SampleBuilder.Build(groups, version, _options.Staleness, statistics))
+                .Select(samples => SequencePacker.Pack(samples, _options.PackLength, _learner.Model.Config.PadId)),
+        ];
+    }
+}

@@ -1,0 +1,298 @@
+using Akka.Actor;
+using MessagePack;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Actors.Rollouts;
+using OlmoRL.Actors.Wire;
+using OlmoRL.Advantages;
+using OlmoRL.Flow;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+
+namespace OlmoRL.Actors.Workers;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Steps">Steps taken in all.</param>
+/// <param name="Completed">False when it was stopped on request before its last step.</param>
+public sealed record RunOutcome(int Steps, bool Completed);
+
+/// <summary>What the coordinator needs to know of a recipe.</summary>
+internal sealed record CoordinatorOptions
+{
+    public required LedgerOptions Ledger { get; init; }
+
+    public required PipelineOptions Pipeline { get; init; }
+
+    public required int Steps { get; init; }
+
+    public required bool ActiveSampling { get; init; }
+
+    public required double MaxDrawsPerStep { get; init; }
+
+    public required int SnapshotEvery { get; init; }
+
+    public required int CheckpointEvery { get; init; }
+
+    public required string RecipeDigest { get; init; }
+}
+
+/// <summary>The coordinator's collaborators.</summary>
+internal sealed record CoordinatorParts(
+    IPromptSource Prompts, CreditAssignment Credit, Data.Tokenization.ITokenizer Tokenizer, RunDirectory Directory,
+    RolloutLog Log, TimeProvider Time, TaskCompletionSource<RunOutcome> Outcome);
+
+/// <summary>The actors the coordinator starts as its children, given itself.</summary>
+internal sealed record CoordinatorChildren(
+    Props Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers);
+
+/// <summary>Drives a run: admits prompts, hands them out, collects verdicts, and orders one learner step after another.</summary>
+internal sealed class RunCoordinator : ReceiveActor
+{
+    private readonly CoordinatorOptions _options;
+    private readonly CoordinatorParts _parts;
+    private readonly CoordinatorChildren _children;
+    private readonly GroupLedger _ledger;
+    private readonly RolloutPipeline _pipeline;
+    private readonly StepTally _tally = new();
+    private readonly EngineTally _engine = new();
+    private readonly Queue<long> _toDraw;
+    private IActorRef _learner = ActorRefs.Nobody;
+    private IActorRef _metrics = ActorRefs.Nobody;
+    private IReadOnlyList<LedgerEntry> _training = [];
+    private Queue<Action> _saves = [];
+    private PolicyVersion _version;
+    private long _nextDraw;
+    private long _stepBegan;
+    private bool _learnerBusy;
+    private bool _stopRequested;
+    private bool _atEnd;
+    private Exception? _fault;
+
+    public RunCoordinator(CoordinatorOptions options, CoordinatorParts parts, CoordinatorChildren children, RunState? resumed)
+    {
+        (_options, _parts, _children) = (options, parts, children);
+        _ledger = new GroupLedger(options.Ledger);
+        _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer);
+        _version = new PolicyVersion(resumed?.Step ?? 0);
+        _nextDraw = resumed?.NextDraw ?? 0;
+        _toDraw = new Queue<long>(resumed?.LiveGroups ?? []);
+        _stepBegan = parts.Time.GetTimestamp();
+
+        Receive<RequestWork>(request => Then(() => _pipeline.Update(request, Sender)));
+        Receive<TokensAppended>(_pipeline.Append);
+        Receive<CompletionFinished>(_pipeline.Finish);
+        Receive<EngineReport>(_engine.Add);
+        Receive<RequestScoring>(request => _pipeline.Scoring.Offer(Sender, request.FreePlaces));
+        Receive<CompletionScored>(scored => Then(() => Take(scored)));
+        Receive<FetchGroup>(fetch => Send(fetch.GroupId));
+        Receive<StepCompleted>(Complete);
+        Receive<Saved>(_ => SaveNextOrGoOn());
+        Receive<StopRun>(_ => Then(() => _stopRequested = true));
+        Receive<Terminated>(Lose);
+    }
+
+    private bool IsLast => _stopRequested || _version.Step >= _options.Steps;
+
+    private int DrawLimit => !_options.ActiveSampling ? _options.Ledger.GroupsPerStep
+        : (int)Math.Ceiling(_options.MaxDrawsPerStep * _options.Ledger.GroupsPerStep);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
+        _learner = Child(_children.Learner, "learner");
+        _metrics = Child(_children.Metrics, "metrics");
+        IActorRef[] others =
+        [
+            .. _children.Verifiers.Select((make, i) => Child(make(Self), $"verifier-{i}")),
+            .. _children.Workers.Select((make, i) => Child(make(Self), $"inference-{i}")),
+        ];
+        foreach (var child in others)
+            child.Tell(new Start());
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
+    {
+        _fault = fault;
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        _ = _parts.Outcome.TrySetException(reason);
+        base.PreRestart(reason, message);
+    }
+
+    private void Then(Action handle)
+    {
+        handle();
+        Advance();
+    }
+
+    /// <summary>Whatever has become possible: admit groups, start a step, or end the run.</summary>
+    private void Advance()
+    {
+        if (_learnerBusy)
+        {
+            if (!_options.Ledger.Staleness.IsSynchronous)
+                Admit();
+            return;
+        }
+
+        if (IsLast)
+        {
+            Save(final: true);
+            return;
+        }
+
+        var overdue = _ledger.Overdue(_version);
+        foreach (var entry in overdue)
+            _ledger.Remove(entry);
+        _tally.AddDropped(overdue.Count);
+        Admit();
+        TryStartStep();
+    }
+
+    private void Admit()
+    {
+        var synchronous = _options.Ledger.Staleness.IsSynchronous;
+        if (_stopRequested || (synchronous && !_pipeline.AllWorkersAt(_version)))
+            return;
+        var quota = _ledger.AdmissionQuota();
+        quota = synchronous
+            ? Math.Min(quota, DrawLimit - _tally.FinishedGroups)
+            : Math.Min(quota, _pipeline.WantedGroups);
+        var waiting = _ledger.Live.Where(e => e.State == GroupState.Admitted).ToArray();
+        var admitted = Enumerable.Range(0, Math.Max(0, quota - waiting.Length)).Select(_ => Draw()).ToArray();
+        if (waiting.Length + admitted.Length > 0)
+            _pipeline.Dispatch([.. waiting, .. admitted]);
+    }
+
+    private LedgerEntry Draw()
+    {
+        var id = _toDraw.TryDequeue(out var again) ? again : _nextDraw++;
+        return _ledger.Admit(id, _parts.Prompts.Draw(id), _version);
+    }
+
+    private void Take(CompletionScored scored)
+    {
+        if (_pipeline.Grade(scored) is not { } entry)
+            return;
+        var (group, signal) = _parts.Credit.Assign(entry);
+        _tally.Add(group, signal);
+        if (signal == GroupSignal.Mixed)
+            GroupLedger.MarkReady(entry, group);
+        else
+            _ledger.Remove(entry);
+    }
+
+    private void TryStartStep()
+    {
+        var drained = _options.Ledger.Staleness.IsSynchronous
+            ? _ledger.Live.All(e => e.State == GroupState.Ready)
+            : true;
+        var exhausted = _tally.FinishedGroups >= DrawLimit && drained;
+        _training = _ledger.TakeBatch(_version, allowPartial: exhausted);
+        if (_training.Count == 0 && !exhausted)
+            return;
+        _learnerBusy = true;
+        _learner.Tell(new TrainOn(_version, [.. _training.Select(e => e.Id)]));
+        if (!_options.Ledger.Staleness.IsSynchronous)
+            Admit();
+    }
+
+    private void Send(long groupId)
+    {
+        var group = _training.Single(e => e.Id == groupId).Group!;
+        foreach (var part in PayloadPart.Split(MessagePackSerializer.Serialize(group, MessagePackWireSerializer.Options)))
+            Sender.Tell(new GroupPart(groupId, part));
+    }
+
+    private void Complete(StepCompleted step)
+    {
+        _version = step.Weights.Version;
+        foreach (var worker in _pipeline.Workers)
+            worker.Tell(step.Weights);
+        RolloutGroup[] groups = [.. _training.Select(e => e.Group!)];
+        foreach (var entry in _training)
+            _ledger.Remove(entry);
+        _training = [];
+        Record(step.Metrics, groups);
+        _ = _parts.Log.AddAsync(_version.Step, groups).AsTask();
+        Save(final: false);
+    }
+
+    private void Record(Dictionary<string, double> metrics, RolloutGroup[] groups)
+    {
+        _tally.WriteTo(metrics);
+        _engine.WriteTo(metrics);
+        metrics["groups/trained"] = groups.Length;
+        metrics["groups/live"] = _ledger.Live.Count;
+        metrics["groups/empty_step"] = groups.Length == 0 ? 1 : 0;
+        metrics["time/step_seconds"] = _parts.Time.GetElapsedTime(_stepBegan).TotalSeconds;
+        _stepBegan = _parts.Time.GetTimestamp();
+        _tally.Clear();
+        _metrics.Tell(new WriteMetrics(_version.Step, metrics));
+    }
+
+    /// <summary>Queues what must be written at this step boundary; the learner is not disturbed until it is.</summary>
+    private void Save(bool final)
+    {
+        _learnerBusy = true;
+        _saves = [];
+        var directory = _parts.Directory;
+        if (final)
+            _saves.Enqueue(() => _learner.Tell(new SaveCheckpoint(directory.FinalCheckpoint)));
+        else if (_options.CheckpointEvery > 0 && _version.Step % _options.CheckpointEvery == 0)
+            _saves.Enqueue(() => _learner.Tell(new SaveCheckpoint(directory.CheckpointOf(_version.Step))));
+        if (final || _version.Step % _options.SnapshotEvery == 0)
+            _saves.Enqueue(() => _learner.Tell(new SaveTrainState(Snapshots.Begin(directory, _version.Step))));
+        _atEnd = final;
+        SaveNextOrGoOn();
+    }
+
+    private void SaveNextOrGoOn()
+    {
+        if (_saves.TryDequeue(out var save))
+        {
+            save();
+            return;
+        }
+
+        if (Snapshots.IsOpen(_parts.Directory, _version.Step))
+        {
+            Snapshots.Complete(_parts.Directory, new RunState
+            {
+                Step = _version.Step,
+                NextDraw = _nextDraw,
+                LiveGroups = [.. _ledger.Live.Select(e => e.Id).Concat(_toDraw).Order()],
+                RecipeDigest = _options.RecipeDigest,
+            });
+        }
+
+        if (_atEnd)
+        {
+            _ = _parts.Outcome.TrySetResult(new RunOutcome(_version.Step, _version.Step >= _options.Steps));
+            return;
+        }
+
+        _learnerBusy = false;
+        Advance();
+    }
+
+    /// <summary>Another inference worker takes over what a lost one held; any other loss ends the run.</summary>
+    private void Lose(Terminated terminated)
+    {
+        var wasWorker = _pipeline.Workers.Contains(terminated.ActorRef);
+        _ = _pipeline.Lose(terminated.ActorRef);
+        if (wasWorker && _pipeline.Workers.Any())
+        {
+            Advance();
+            return;
+        }
+
+        _ = _parts.Outcome.TrySetException(
+            _fault ?? new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped"));
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Diagnostics;
+using OlmoRL.Cli.Views;
+using OlmoRL.Flows;
+using OlmoRL.Recipes;
+using OlmoRL.Reporting;
+using OlmoRL.Runs;
+
+namespace OlmoRL.Cli.Commands;
+
+/// <summary>`olmorl flow FLOW.toml`: stages in order, then the report.</summary>
+internal static class FlowCommand
+{
+    public static Command Create()
+    {
+        var (recipe, set, dryRun, resume) =
+            (RecipeOptions.Recipe("flow"), RecipeOptions.Set(), RecipeOptions.DryRun(), RecipeOptions.Resume());
+        var command = new Command("flow", "Run the stages of a flow in order. --set STAGE.key=value reaches a stage's recipe.")
+        {
+            recipe, set, dryRun, resume,
+        };
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(recipe)!, parsed.GetValue(set)!, parsed.GetValue(dryRun), parsed.GetValue(resume), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, string[] overrides, bool dryRun, bool resume, CancellationToken stop)
+    {
+        var runner = new FlowRunner(path, overrides);
+        if (dryRun)
+        {
+            Console.Write(RecipeWriter.ToToml(runner.Flow));
+            foreach (var (stage, toml) in runner.ResolvedStages())
+                Console.Write($"\n# stage {stage}\n{toml}");
+            return 0;
+        }
+
+        var began = Stopwatch.GetTimestamp();
+        FlowOutcome outcome;
+        using (var view = new FlowView())
+            outcome = await runner.RunAsync(view, resume, stop).ConfigureAwait(false);
+        if (!outcome.Completed)
+        {
+            Console.WriteLine($"Stopped. Resume with: olmorl flow {path} --resume");
+            return 0;
+        }
+
+        NamedEvaluation[] evaluations = [.. outcome.Evaluations.Select(e => new NamedEvaluation(e.Stage, e.Report))];
+        if (outcome.ReportStage)
+        {
+            FlowReport.Write(
+                runner.Flow.Directory, evaluations, outcome.LastRun is null ? null : new RunDirectory(outcome.LastRun));
+        }
+
+        ResultTable.Write(evaluations);
+        Console.WriteLine($"Done in {Stopwatch.GetElapsedTime(began):m\\:ss}. Report: {Path.Combine(runner.Flow.Directory, "report.md")}");
+        return 0;
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using OlmoRL.Actors.Hosting;
+using OlmoRL.Cli.Views;
+using OlmoRL.Recipes;
+using OlmoRL.Reporting;
+using OlmoRL.Runs;
+
+namespace OlmoRL.Cli.Commands;
+
+/// <summary>`olmorl rlvr RECIPE`: reinforcement learning with verifiable rewards.</summary>
+internal static class RlvrCommand
+{
+    public static Command Create()
+    {
+        var (recipe, set, dryRun, resume) =
+            (RecipeOptions.Recipe("rlvr"), RecipeOptions.Set(), RecipeOptions.DryRun(), RecipeOptions.Resume());
+        var command = new Command("rlvr", "Train a model by reinforcement learning with verifiable rewards.")
+        {
+            recipe, set, dryRun, resume,
+        };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var path = parsed.GetValue(recipe)!;
+            var loaded = RecipeLoader.Load<RlvrRecipe>(path, parsed.GetValue(set)!);
+            var host = new RlvrHost(loaded, path);
+            if (parsed.GetValue(dryRun))
+            {
+                Console.Write(RecipeWriter.ToToml(loaded));
+                return 0;
+            }
+
+            int steps;
+            using (var view = StepView.Create("rlvr", loaded.Trainer.Steps, StepView.RlvrColumns))
+            {
+                var outcome = await host.RunAsync(parsed.GetValue(resume), [view], stop).ConfigureAwait(false);
+                steps = outcome.Steps;
+                if (!outcome.Completed)
+                {
+                    view.Dispose();
+                    Console.WriteLine($"Stopped after step {steps}. Resume with: olmorl rlvr {path} --resume");
+                    return 0;
+                }
+            }
+
+            FlowReport.Write(loaded.Directory, [], new RunDirectory(loaded.Directory));
+            Console.WriteLine($"{steps} steps; model, metrics, rollouts and report.md are in {loaded.Directory}");
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,39 @@
+namespace OlmoRL.Recipes;
+
+/// <summary>Where prompts come from: a generated task, or a JSON-lines file.</summary>
+public sealed record DataSpec : IRecipe
+{
+    /// <summary>JSON lines with `prompt`, `ground_truth` and `dataset`; empty for the generated task.</summary>
+    [RecipePath]
+    public string Path { get; init; } = "";
+
+    /// <summary>Seed of the generated task, or of the shuffle of a file.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Distinct problems that are generated to train on.</summary>
+    public int Problems { get; init; } = 8192;
+
+    /// <summary>Fewest operations of a generated problem.</summary>
+    public int MinSteps { get; init; } = 2;
+
+    /// <summary>Most operations of a generated problem.</summary>
+    public int MaxSteps { get; init; } = 4;
+
+    /// <summary>Largest number that a generated problem adds or subtracts.</summary>
+    public int MaxOperand { get; init; } = 19;
+
+    /// <inheritdoc/>
+    public IEnumerable<RecipeProblem> Validate()
+    {
+        if (Problems < 1)
+            yield return RecipeProblem.NotAllowed(nameof(Problems), Problems, "at least 1");
+        if (MinSteps < 1)
+            yield return RecipeProblem.NotAllowed(nameof(MinSteps), MinSteps, "at least 1");
+        if (MaxSteps < MinSteps)
+            yield return RecipeProblem.NotAllowed(nameof(MaxSteps), MaxSteps, $"at least min_steps, {MinSteps}");
+        if (MaxOperand is < 2 or > 99)
+            yield return RecipeProblem.NotAllowed(nameof(MaxOperand), MaxOperand, "2 to 99");
+        if (Path.Length > 0 && !File.Exists(Path))
+            yield return new RecipeProblem("path", $"{Path} does not exist", "a JSON-lines file");
+    }
+}

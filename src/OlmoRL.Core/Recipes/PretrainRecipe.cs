@@ -1,0 +1,72 @@
+namespace OlmoRL.Recipes;
+
+/// <summary>How often each kind of document occurs in a generated corpus, in parts.</summary>
+public sealed record CorpusMix
+{
+    /// <summary>Equations step by step, then the answer line.</summary>
+    public double Worked { get; init; } = 25;
+
+    /// <summary>The answer line alone.</summary>
+    public double Terse { get; init; } = 45;
+
+    /// <summary>Talk, then the answer line.</summary>
+    public double Rambling { get; init; } = 15;
+
+    /// <summary>Talk without an answer line.</summary>
+    public double Adrift { get; init; } = 15;
+
+    /// <summary>No story: equations of one operation, a line each.</summary>
+    public double Drill { get; init; } = 50;
+}
+
+/// <summary>`olmorl pretrain`: a small base model from a generated corpus.</summary>
+public sealed record PretrainRecipe : IRecipe
+{
+    /// <summary>Where the run's files go.</summary>
+    [RecipePath]
+    public required string Directory { get; init; }
+
+    /// <summary>Seed of initial weights and of the order of documents.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Shape.</summary>
+    public ModelSpec Model { get; init; } = new();
+
+    /// <summary>Problems of the corpus.</summary>
+    public DataSpec Data { get; init; } = new();
+
+    /// <summary>Kinds of document.</summary>
+    public CorpusMix Mix { get; init; } = new();
+
+    /// <summary>Optimizer steps.</summary>
+    public int Steps { get; init; } = 2000;
+
+    /// <summary>Documents a step.</summary>
+    public int DocumentsPerStep { get; init; } = 64;
+
+    /// <summary>Tokens of a packed row.</summary>
+    public int PackLength { get; init; } = 256;
+
+    /// <summary>A checkpoint every so many steps; 0 writes only the last.</summary>
+    public int CheckpointEvery { get; init; } = 500;
+
+    /// <summary>Documents that the tokenizer is trained on.</summary>
+    public int TokenizerDocuments { get; init; } = 4000;
+
+    /// <summary>Optimizer.</summary>
+    public required OptimizerSpec Optimizer { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<RecipeProblem> Validate()
+    {
+        if (Steps < 1)
+            yield return RecipeProblem.NotAllowed(nameof(Steps), Steps, "at least 1");
+        if (DocumentsPerStep < 1)
+            yield return RecipeProblem.NotAllowed(nameof(DocumentsPerStep), DocumentsPerStep, "at least 1");
+        if (PackLength < 2 || PackLength > Model.MaxPositions)
+            yield return RecipeProblem.NotAllowed(nameof(PackLength), PackLength, $"2 to max_positions, {Model.MaxPositions}");
+        if (Mix is { Worked: < 0 } or { Terse: < 0 } or { Rambling: < 0 } or { Adrift: < 0 }
+            or { Drill: < 0 } || Mix.Worked + Mix.Terse + Mix.Rambling + Mix.Adrift + Mix.Drill <= 0)
+            yield return new RecipeProblem("mix", "no style has a share", "parts of at least 0 with a sum above 0");
+    }
+}

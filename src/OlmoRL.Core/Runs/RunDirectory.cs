@@ -1,0 +1,75 @@
+namespace OlmoRL.Runs;
+
+/// <summary>Where a run keeps what. The files are the run's interface for other programs.</summary>
+public sealed class RunDirectory
+{
+    /// <summary>Creates the folder where it is missing, and proves that it can be written.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public RunDirectory(string path)
+    {
+        Root = Path.GetFullPath(path);
+        _ = Directory.CreateDirectory(Root);
+        var probe = Path.Combine(Root, $".writable.{Environment.ProcessId}");
+        File.WriteAllText(probe, "");
+        File.Delete(probe);
+    }
+
+    /// <summary>The folder itself.</summary>
+    public string Root { get; }
+
+    /// <summary>The recipe with every value filled in.</summary>
+    public string ResolvedRecipe => Path.Combine(Root, "recipe.resolved.toml");
+
+    /// <summary>One JSON line a step.</summary>
+    public string Metrics => Path.Combine(Root, "metrics.jsonl");
+
+    /// <summary>One JSON line a rollout, a file a step.</summary>
+    public string Rollouts => Path.Combine(Root, "rollouts");
+
+    /// <summary>Models in Hugging Face layout.</summary>
+    public string Checkpoints => Path.Combine(Root, "checkpoints");
+
+    /// <summary>What --resume continues from.</summary>
+    public string Snapshots => Path.Combine(Root, "snapshots");
+
+    /// <summary>The model a run ends with.</summary>
+    public string FinalCheckpoint => Path.Combine(Checkpoints, "final");
+
+    /// <summary>The rollouts trained in a step.</summary>
+    public string RolloutsOf(int step) => Path.Combine(Rollouts, $"step-{step:D6}.jsonl");
+
+    /// <summary>The model after a step.</summary>
+    public string CheckpointOf(int step) => Path.Combine(Checkpoints, $"step-{step:D6}");
+
+    /// <summary>The snapshot taken after a step.</summary>
+    public string SnapshotOf(int step) => Path.Combine(Snapshots, $"step-{step:D6}");
+
+    /// <summary>The newest complete snapshot, or null.</summary>
+    public string? NewestSnapshot() => !Directory.Exists(Snapshots) ? null
+        : Directory.EnumerateDirectories(Snapshots, "step-??????").Order(StringComparer.Ordinal).LastOrDefault();
+
+    /// <summary>Cuts metrics and rollouts back to a step, so that a resumed run continues them without repetition.</summary>
+    public void RollBackTo(int step)
+    {
+        if (File.Exists(Metrics))
+        {
+            var kept = File.ReadLines(Metrics).Where(line => StepOf(line) <= step).ToArray();
+            var temporary = Metrics + ".tmp";
+            File.WriteAllLines(temporary, kept);
+            File.Move(temporary, Metrics, overwrite: true);
+        }
+
+        if (!Directory.Exists(Rollouts))
+            return;
+        foreach (var file in Directory.EnumerateFiles(Rollouts, "step-*.jsonl")
+                     .Where(f => string.CompareOrdinal(f, RolloutsOf(step)) > 0))
+            File.Delete(file);
+    }
+
+    private static int StepOf(string metricsLine)
+    {
+        using var json = System.Text.Json.JsonDocument.Parse(metricsLine);
+        return json.RootElement.GetProperty("step").GetInt32();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tokenization;
+using OlmoRL.Recipes;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+
+namespace OlmoRL.Data;
+
+/// <summary>Makes the prompts that a recipe's data table describes.</summary>
+public static class PromptSources
+{
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Prompts to train on, in the run's seeded order.</summary>
+    /// <param name="verifier">Grades every prompt; empty leaves it to each row's `dataset`.</param>
+    public static IPromptSource Training(DataSpec data, SeedSequence seeds, ITokenizer tokenizer, string verifier)
+    {
+        var prompts = data.Path.Length > 0
+            ? JsonLinesPrompts.Read(data.Path, tokenizer, verifier)
+            : Generated(data, ProblemSplit.Train, data.Problems, tokenizer, verifier);
+        return new ShuffledPrompts(prompts, seeds);
+    }
+
+    /// <summary>The first held-out problems of a generated task, or the first rows of a file.</summary>
+    public static IReadOnlyList<Prompt> HeldOut(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer) =>
+        data.Path.Length > 0
+            ? [.. JsonLinesPrompts.Read(data.Path, tokenizer, "").Take(count)]
+            : Generated(data, split, count, tokenizer, "");
+
+    private static Prompt[] Generated(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string verifier)
+    {
+        var generator = new ArithmeticGenerator(
+            new SeedSequence(data.Seed), data.MinSteps, data.MaxSteps, data.MaxOperand);
+        return [.. generator.Distinct(split, count).Select(p => new Prompt
+        {
+            ItemId = p.Signature,
+            TokenIds = tokenizer.Encode(p.Prompt),
+            Text = p.Prompt,
+            Targets = [new VerifierTarget(
+                verifier.Length > 0 ? verifier : "arithmetic", p.Answer.ToString(CultureInfo.InvariantCulture))],
+            Row = JsonSerializer.Serialize(
+                new { problem = p.Signature, steps = p.Steps.Count, answer = p.Answer, prompt = p.Prompt }, Json),
+        })];
+    }
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using OlmoRL.Batching;
+using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tokenization;
+using OlmoRL.Models;
+using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Native;
+using OlmoRL.Recipes;
+using OlmoRL.Runs;
+using OlmoRL.Training.Optimization;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Training.Pretraining;
+
+/// <summary>Trains a small base model from a generated corpus: tokenizer first, then the weights.</summary>
+public sealed class PretrainRun(PretrainRecipe recipe)
+{
+    /// <summary>Ends a document, and pads rows; the names of Olmo's tokenizer.</summary>
+    private static readonly string[] SpecialTokens = ["<|endoftext|>", "<|pad|>"];
+
+    private readonly ArithmeticCorpus _corpus = new(
+        new ArithmeticGenerator(
+            new SeedSequence(recipe.Data.Seed), recipe.Data.MinSteps, recipe.Data.MaxSteps, recipe.Data.MaxOperand),
+        new SeedSequence(recipe.Seed), recipe.Mix);
+
+    /// <summary>Trains to the end, or until <paramref name="stop"/>; every checkpoint is a Hugging Face folder.</summary>
+    /// <returns>Steps taken.</returns>
+    public int Run(IReadOnlyList<IMetricSink> sinks, CancellationToken stop)
+    {
+        var directory = new RunDirectory(recipe.Directory);
+        directory.RollBackTo(0);
+        File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(recipe));
+        TorchRuntime.Initialize(Environment.ProcessorCount);
+        var tokenizer = BpeTrainer.Train(
+            Enumerable.Range(0, recipe.TokenizerDocuments).Select(i => _corpus.Document(i)), recipe.Model.VocabularySize,
+            SpecialTokens);
+        TokenizerJson.Write(tokenizer, Path.Combine(directory.Root, "tokenizer.json"));
+
+        var config = Config(tokenizer);
+        using var model = new CausalLanguageModel(
+            config, TransformerWeights.Initialize(config, new SeedSequence(recipe.Seed).Derive("weights"), CPU));
+        using var learner = new SupervisedLearner(
+            model, new AdamWOptions
+            {
+                Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2, Epsilon = recipe.Optimizer.Epsilon,
+                WeightDecay = recipe.Optimizer.WeightDecay,
+            },
+            recipe.Optimizer.GradientLimit);
+        var schedule = new LearningRateSchedule(
+            recipe.Optimizer.LearningRate, recipe.Steps, recipe.Optimizer.WarmupSteps, recipe.Optimizer.DecayShare);
+
+        IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
+        var step = 0;
+        while (step < recipe.Steps && !stop.IsCancellationRequested)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var batch = SequencePacker.Pack(Documents(tokenizer, step), recipe.PackLength, config.PadId);
+            var rate = schedule.At(step++);
+            var result = learner.Step([batch], rate);
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            foreach (var sink in allSinks)
+            {
+                sink.Write(step, new Dictionary<string, double>
+                {
+                    ["policy/loss"] = result.Loss,
+                    ["policy/gradient_norm"] = result.GradientNorm,
+                    ["learner/learning_rate"] = rate,
+                    ["learner/tokens_per_second"] = result.ComputedTokens / seconds,
+                    ["learner/packing_efficiency"] = batch.Efficiency,
+                    ["time/step_seconds"] = seconds,
+                });
+            }
+
+            if (recipe.CheckpointEvery > 0 && step % recipe.CheckpointEvery == 0)
+                Save(directory.CheckpointOf(step), model, directory.Root, step);
+        }
+
+        Save(directory.FinalCheckpoint, model, directory.Root, step);
+        return step;
+    }
+
+    private List<TrainingSample> Documents(BpeTokenizer tokenizer, int step)
+    {
+        var samples = new List<TrainingSample>(recipe.DocumentsPerStep);
+        for (var i = 0; i < recipe.DocumentsPerStep; i++)
+        {
+            int[] ids = [.. tokenizer.Encode(_corpus.Document((long)step * recipe.DocumentsPerStep + i)), tokenizer.EndOfTextId];
+            var trained = new bool[ids.Length];
+            Array.Fill(trained, true);
+            samples.Add(new TrainingSample { TokenIds = ids, Trained = trained });
+        }
+
+        return samples;
+    }
+
+    private TransformerConfig Config(BpeTokenizer tokenizer)
+    {
+        var model = recipe.Model;
+        return new TransformerConfig
+        {
+            VocabularySize = tokenizer.VocabularySize,
+            HiddenSize = model.HiddenSize,
+            IntermediateSize = model.IntermediateSize,
+            LayerCount = model.Layers,
+            HeadCount = model.Heads,
+            KeyValueHeadCount = model.KeyValueHeads,
+            MaxPositions = model.MaxPositions,
+            SlidingWindow = model.SlidingWindow,
+            RopeTheta = model.RopeTheta,
+            InitializerRange = model.InitializerRange,
+            Yarn = new YarnScaling
+            {
+                Factor = model.YarnFactor,
+                OriginalMaxPositions = (int)(model.MaxPositions / model.YarnFactor),
+                AttentionFactor = 0.1 * Math.Log(model.YarnFactor) + 1,
+            },
+            EndOfTextId = tokenizer.EndOfTextId,
+            PadId = tokenizer.PadId,
+        };
+    }
+
+    private static void Save(string folder, CausalLanguageModel model, string tokenizerFrom, int step) =>
+        CheckpointFolder.Save(folder, model, tokenizerFrom, new JsonObject { ["stage"] = "pretrain", ["step"] = step });
+}
