@@ -17,7 +17,6 @@ using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 using OlmoRL.Training;
 using OlmoRL.Training.Losses;
-using OlmoRL.Training.Optimization;
 using OlmoRL.Verification;
 using static TorchSharp.torch;
 

@@ -1,6 +1,8 @@
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>Two adjacent tokens that become one. Lower ranks go first; of equal ranks the leftmost in the text.</summary>
+/// <summary>
+/// Two adjacent tokens that become one. Lower ranks go first; of equal ranks the leftmost in the text.
+/// </summary>
 public readonly record struct BpeMerge(int Left, int Right, int Result, int Rank);
 
 /// <summary>What is done to text before anything else.</summary>
@@ -42,10 +44,14 @@ public sealed record BpeDefinition
     /// <summary>If it is not among the added tokens, the end of text serves.</summary>
     public string Pad { get; init; } = DefaultPad;
 
-    /// <summary>The definition that a list of ranks stands for: any two tokens merge whose bytes together are a token.</summary>
+    /// <summary>
+    /// The definition that a list of ranks stands for: any two tokens merge whose bytes together are a token.
+    /// </summary>
     /// <param name="tokensByRank">Bytes of each token, its index being both its id and its rank.</param>
     public static BpeDefinition FromRanks(
-        IReadOnlyList<byte[]> tokensByRank, IReadOnlyList<AddedToken> addedTokens, IReadOnlyList<PreTokenizerStep> preTokenizer)
+        IReadOnlyList<byte[]> tokensByRank,
+        IReadOnlyList<AddedToken> addedTokens,
+        IReadOnlyList<PreTokenizerStep> preTokenizer)
     {
         var vocabulary = new Dictionary<string, int>(tokensByRank.Count);
         for (var rank = 0; rank < tokensByRank.Count; rank++)

@@ -22,14 +22,17 @@ public sealed class BpeTokenizer : ITokenizer
     private readonly IPieceSplitter[] _splitters;
     private readonly PieceCache _cache = new();
 
-    /// <exception cref="ArgumentException">A byte or the end of text has no token, or a pattern is not understood.</exception>
+    /// <exception cref="ArgumentException">
+    /// A byte or the end of text has no token, or a pattern is not understood.
+    /// </exception>
     public BpeTokenizer(BpeDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
         Definition = definition;
         var vocabulary = new Dictionary<string, int>(definition.Vocabulary, StringComparer.Ordinal);
         _wholePieces = vocabulary.GetAlternateLookup<ReadOnlySpan<char>>();
-        VocabularySize = 1 + vocabulary.Values.Concat(definition.AddedTokens.Select(t => t.Id)).DefaultIfEmpty(-1).Max();
+        var ids = vocabulary.Values.Concat(definition.AddedTokens.Select(t => t.Id));
+        VocabularySize = 1 + ids.DefaultIfEmpty(-1).Max();
         _bytes = new byte[]?[VocabularySize];
         _special = new bool[VocabularySize];
         foreach (var (spelling, id) in vocabulary)

@@ -2,9 +2,9 @@ namespace OlmoRL.Data.Tokenization;
 
 /// <summary>Trains a byte-level BPE vocabulary. The same corpus always gives the same tokenizer.</summary>
 /// <remarks>
-/// Text is split by the cl100k pattern with single digits, and merges stay within pieces, so a digit is always one token
-/// and numbers of equal length take equally many tokens. The most frequent pair merges first; of equally frequent pairs
-/// the one with the smaller ids.
+/// Text is split by the cl100k pattern with single digits, and merges stay within pieces, so a digit is always one
+/// token and numbers of equal length take equally many tokens. The most frequent pair merges first; of equally
+/// frequent pairs the one with the smaller ids.
 /// </remarks>
 public static class BpeTrainer
 {
@@ -23,7 +23,8 @@ public static class BpeTrainer
         ArgumentNullException.ThrowIfNull(specialTokens);
         var mergedSize = vocabularySize - specialTokens.Count;
         ArgumentOutOfRangeException.ThrowIfLessThan(mergedSize, ByteAlphabet.Order.Count, nameof(vocabularySize));
-        if (!specialTokens.Contains(BpeDefinition.DefaultEndOfText) || specialTokens.Distinct().Count() < specialTokens.Count)
+        if (!specialTokens.Contains(BpeDefinition.DefaultEndOfText)
+            || specialTokens.Distinct().Count() < specialTokens.Count)
             throw new ArgumentException(
                 $"Special tokens must differ and include '{BpeDefinition.DefaultEndOfText}'.", nameof(specialTokens));
 

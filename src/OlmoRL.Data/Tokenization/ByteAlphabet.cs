@@ -2,8 +2,12 @@ using System.Text;
 
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>The reversible spelling of bytes as printable characters that byte-level vocabularies are written in.</summary>
-/// <remarks>From GPT-2: bytes 33-126, 161-172 and 174-255 are themselves; the other 68 are U+0100 and up, in order.</remarks>
+/// <summary>
+/// The reversible spelling of bytes as printable characters that byte-level vocabularies are written in.
+/// </summary>
+/// <remarks>
+/// From GPT-2: bytes 33-126, 161-172 and 174-255 are themselves; the other 68 are U+0100 and up, in order.
+/// </remarks>
 internal static class ByteAlphabet
 {
     private const char FirstSubstitute = '\u0100';
@@ -31,7 +35,9 @@ internal static class ByteAlphabet
             characters[i] = Characters[bytes[i]];
     }
 
-    /// <summary>The bytes of a spelling; a token that is not one (a special token in the vocabulary) is plain text.</summary>
+    /// <summary>
+    /// The bytes of a spelling; a token that is not one (a special token in the vocabulary) is plain text.
+    /// </summary>
     public static byte[] Read(string spelling)
     {
         var bytes = new byte[spelling.Length];

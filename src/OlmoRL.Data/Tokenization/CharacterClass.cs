@@ -31,7 +31,9 @@ internal static class CharacterClasses
         return Plane0[c];
     }
 
-    /// <summary>Where the run of one class that includes <paramref name="from"/> ends, in at most so many code points.</summary>
+    /// <summary>
+    /// Where the run of one class that includes <paramref name="from"/> ends, in at most so many code points.
+    /// </summary>
     public static int RunEnd(ReadOnlySpan<char> text, int from, CharacterClass wanted, int maxCount = int.MaxValue)
     {
         for (; from < text.Length && maxCount > 0 && At(text, from, out var width) == wanted; maxCount--)

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>Splits text as the cl100k pattern does, which Olmo 3, GPT-4, Llama 3 and Qwen share but for its digit run.</summary>
+/// <summary>
+/// Splits text as the cl100k pattern does, which Olmo 3, GPT-4, Llama 3 and Qwen share but for its digit run.
+/// </summary>
 /// <remarks>
-/// By hand because .NET's Regex sees UTF-16 units: there <c>\p{L}</c> never matches a letter beyond U+FFFF. Pieces cover
-/// the whole text.
+/// By hand because .NET's Regex sees UTF-16 units: there <c>\p{L}</c> never matches a letter beyond U+FFFF. Pieces
+/// cover the whole text.
 /// </remarks>
 /// <param name="maxDigitCount">Longest run of <c>\p{N}</c>: 3 for cl100k and Llama 3, 1 for Qwen.</param>
 public sealed class Cl100kSplitter(int maxDigitCount) : IPieceSplitter

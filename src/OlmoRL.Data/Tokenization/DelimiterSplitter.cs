@@ -23,7 +23,8 @@ public enum DelimiterBehavior
 
 /// <summary>Cuts a text at the matches of a pattern.</summary>
 /// <remarks>With <paramref name="invert"/> what lies between the matches is the delimiter.</remarks>
-internal sealed class DelimiterSplitter(IPieceSplitter matches, DelimiterBehavior behavior, bool invert) : IPieceSplitter
+internal sealed class DelimiterSplitter(IPieceSplitter matches, DelimiterBehavior behavior, bool invert)
+    : IPieceSplitter
 {
     public void Split(ReadOnlySpan<char> text, int origin, List<TextPiece> pieces)
     {
@@ -39,7 +40,8 @@ internal sealed class DelimiterSplitter(IPieceSplitter matches, DelimiterBehavio
         {
             var joins = kept.Count > 0 && behavior switch
             {
-                DelimiterBehavior.MergedWithPrevious or DelimiterBehavior.MergedWithNext => isDelimiter && !afterDelimiter,
+                DelimiterBehavior.MergedWithPrevious or DelimiterBehavior.MergedWithNext =>
+                    isDelimiter && !afterDelimiter,
                 DelimiterBehavior.Contiguous => isDelimiter == afterDelimiter,
                 DelimiterBehavior.Isolated or DelimiterBehavior.Removed => false,
                 _ => throw new UnreachableException(),

@@ -20,10 +20,14 @@ public interface ITokenizer
     /// <exception cref="ArgumentOutOfRangeException">An id has no token.</exception>
     string Decode(ReadOnlySpan<int> ids, bool skipSpecialTokens = true);
 
-    /// <summary>The bytes a token stands for, which may be part of a character; empty for a skipped special token.</summary>
+    /// <summary>
+    /// The bytes a token stands for, which may be part of a character; empty for a skipped special token.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The id has no token.</exception>
     ReadOnlySpan<byte> TokenBytes(int id, bool skipSpecialTokens = true);
 
-    /// <summary>The id of an added token's text, or of a vocabulary entry in its byte-level spelling; null if neither.</summary>
+    /// <summary>
+    /// The id of an added token's text, or of a vocabulary entry in its byte-level spelling; null if neither.
+    /// </summary>
     int? TokenId(string token);
 }

@@ -47,19 +47,22 @@ internal readonly record struct JsonConstruct(string File, string Name, JsonElem
     public IEnumerable<JsonConstruct> Items()
     {
         var (file, name) = (File, Name);
-        return Require(JsonValueKind.Array).Element.EnumerateArray().Select((e, i) => new JsonConstruct(file, $"{name}[{i}]", e));
+        return Require(JsonValueKind.Array).Element.EnumerateArray()
+            .Select((e, i) => new JsonConstruct(file, $"{name}[{i}]", e));
     }
 
     /// <summary>The members of an object, named by their own name only.</summary>
     public IEnumerable<JsonConstruct> Members()
     {
         var file = File;
-        return Require(JsonValueKind.Object).Element.EnumerateObject().Select(m => new JsonConstruct(file, m.Name, m.Value));
+        return Require(JsonValueKind.Object).Element.EnumerateObject()
+            .Select(m => new JsonConstruct(file, m.Name, m.Value));
     }
 
     public InvalidDataException Unsupported() => new($"{File}: {Name} = {Excerpt()} is not supported.");
 
-    public InvalidDataException Invalid(string expected) => new($"{File}: {Name} = {Excerpt()} is not valid; expected {expected}.");
+    public InvalidDataException Invalid(string expected) =>
+        new($"{File}: {Name} = {Excerpt()} is not valid; expected {expected}.");
 
     private string Excerpt()
     {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>How often each pair of adjacent tokens occurs in a corpus of counted pieces, kept up to date under merges.</summary>
+/// <summary>
+/// How often each pair of adjacent tokens occurs in a corpus of counted pieces, kept up to date under merges.
+/// </summary>
 internal sealed class PairCounts
 {
     private readonly List<(List<int> Tokens, long Count)> _words = [];
@@ -17,15 +19,18 @@ internal sealed class PairCounts
     {
         foreach (var (piece, count) in pieces)
         {
-            _words.Add(([.. Encoding.UTF8.GetBytes(piece).Select(b => vocabulary[ByteAlphabet.ToChar(b).ToString()])], count));
-            CountWord(_words.Count - 1, 1, changed: null);
+            var tokens = Encoding.UTF8.GetBytes(piece).Select(b => vocabulary[ByteAlphabet.ToChar(b).ToString()]);
+            _words.Add(([.. tokens], count));
+            CountWord(_words.Count - 1, 1, gains: null);
         }
 
         foreach (var pair in _counts.Keys)
             Enqueue(pair);
     }
 
-    /// <summary>The most frequent pair; of several the one with the smallest ids. Null when all are rarer than asked.</summary>
+    /// <summary>
+    /// The most frequent pair; of several the one with the smallest ids. Null when all are rarer than asked.
+    /// </summary>
     public (int Left, int Right)? TakeMostFrequent(int minCount)
     {
         while (_queue.TryDequeue(out var pair, out var priority))
@@ -45,10 +50,10 @@ internal sealed class PairCounts
     /// <summary>Replaces a pair by one token, from left to right, in every word.</summary>
     public void Merge(int left, int right, int result)
     {
-        var changed = new HashSet<(int Left, int Right)>();
+        var gains = new Dictionary<(int Left, int Right), long>();
         foreach (var word in _wordsOf[(left, right)])
         {
-            CountWord(word, -1, changed);
+            CountWord(word, -1, gains);
             var tokens = _words[word].Tokens;
             var kept = 0;
             for (var i = 0; i < tokens.Count; i++)
@@ -59,30 +64,28 @@ internal sealed class PairCounts
             }
 
             tokens.RemoveRange(kept, tokens.Count - kept);
-            CountWord(word, 1, changed);
+            CountWord(word, 1, gains);
         }
 
         _ = _wordsOf.Remove((left, right));
-        foreach (var pair in changed)
-            Enqueue(pair);
+        foreach (var (pair, gain) in gains)
+        {
+            if (gain > 0)
+                Enqueue(pair);
+        }
     }
 
-    private void CountWord(int word, int sign, HashSet<(int Left, int Right)>? changed)
+    private void CountWord(int word, int sign, Dictionary<(int Left, int Right), long>? gains)
     {
         var (tokens, count) = _words[word];
         for (var i = 0; i + 1 < tokens.Count; i++)
         {
             var pair = (tokens[i], tokens[i + 1]);
             CollectionsMarshal.GetValueRefOrAddDefault(_counts, pair, out _) += sign * count;
-            if (sign < 0)
-            {
-                _ = changed?.Add(pair);
-                continue;
-            }
-
+            if (gains is not null)
+                CollectionsMarshal.GetValueRefOrAddDefault(gains, pair, out _) += sign * count;
             ref var words = ref CollectionsMarshal.GetValueRefOrAddDefault(_wordsOf, pair, out _);
-            if ((words ??= []).Add(word))
-                _ = changed?.Add(pair);
+            _ = (words ??= []).Add(word);
         }
     }
 

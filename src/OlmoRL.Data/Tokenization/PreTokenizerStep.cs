@@ -14,7 +14,8 @@ public abstract record PreTokenizerStep
     internal IPieceSplitter CreateSplitter() => this switch
     {
         SplitStep split => split.CreateDelimiterSplitter(),
-        DigitsStep digits => new DelimiterSplitter(new DigitSplitter(digits.Individual), DelimiterBehavior.Isolated, false),
+        DigitsStep digits => new DelimiterSplitter(
+            new DigitSplitter(digits.Individual), DelimiterBehavior.Isolated, invert: false),
         Gpt2Step => new Gpt2Splitter(),
         _ => throw new UnreachableException(),
     };
@@ -29,7 +30,8 @@ public sealed record SplitStep(string Pattern, bool IsRegex, DelimiterBehavior B
         var known = IsRegex ? KnownSplitter() : null;
 
         // A known splitter covers the text, so isolating its matches and dropping what is between them change nothing.
-        if (known is not null && (Behavior == DelimiterBehavior.Isolated || (Behavior, Invert) == (DelimiterBehavior.Removed, true)))
+        if (known is not null
+            && (Behavior == DelimiterBehavior.Isolated || (Behavior == DelimiterBehavior.Removed && Invert)))
             return known;
         return new DelimiterSplitter(
             known ?? new RegexSplitter(IsRegex ? Pattern : Regex.Escape(Pattern)), Behavior, Invert);

@@ -17,7 +17,9 @@ public sealed class StreamingDecoder(ITokenizer tokenizer, bool skipSpecialToken
         return text.ToString();
     }
 
-    /// <summary>Ends the stream: a character that stayed incomplete becomes U+FFFD. The decoder may then be used anew.</summary>
+    /// <summary>
+    /// Ends the stream: a character that stayed incomplete becomes U+FFFD. The decoder may then be used anew.
+    /// </summary>
     public string Flush()
     {
         var text = new StringBuilder();

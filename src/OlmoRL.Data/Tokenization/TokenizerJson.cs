@@ -11,11 +11,18 @@ namespace OlmoRL.Data.Tokenization;
 /// </remarks>
 public static class TokenizerJson
 {
+    // The default encoder would write most of the byte alphabet as escapes.
+    private static readonly JsonWriterOptions WriterOptions = new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">Of a tokenizer.json.</param>
     /// <param name="endOfText">The file does not say which added token ends a document.</param>
     /// <param name="pad">Nor which one pads; if there is none of this name, the end of text serves.</param>
-    /// <exception cref="InvalidDataException">The file is damaged, or has a construct that is not supported.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged or has a construct that is not supported.</exception>
     public static BpeTokenizer Read(
         string path, string endOfText = BpeDefinition.DefaultEndOfText, string pad = BpeDefinition.DefaultPad)
     {
@@ -40,8 +47,7 @@ public static class TokenizerJson
         var temporary = path + ".tmp";
         using (var stream = File.Create(temporary))
         {
-            var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-            using var writer = new Utf8JsonWriter(stream, options);
+            using var writer = new Utf8JsonWriter(stream, WriterOptions);
             WriteDefinition(writer, tokenizer.Definition);
             writer.Flush();
             stream.Flush(flushToDisk: true);
@@ -68,12 +74,13 @@ public static class TokenizerJson
 
         var vocabulary = model["vocab"].Require(JsonValueKind.Object).Members()
             .ToDictionary(m => m.Name, m => m.AsId(), StringComparer.Ordinal);
+        var addedTokens = root["added_tokens"].IsUnset ? [] : root["added_tokens"].Items();
         return new BpeDefinition
         {
             Vocabulary = vocabulary,
             Merges = [.. model["merges"].Items().Select((m, rank) => ReadMerge(m, rank, vocabulary))],
             IgnoreMerges = !model["ignore_merges"].IsUnset,
-            AddedTokens = root["added_tokens"].IsUnset ? [] : [.. root["added_tokens"].Items().Select(t => ReadAddedToken(t, normalization))],
+            AddedTokens = [.. addedTokens.Select(t => ReadAddedToken(t, normalization))],
             PreTokenizer = preTokenizer,
             Normalization = normalization,
         };
@@ -118,9 +125,10 @@ public static class TokenizerJson
             case "NFC":
                 return UnicodeComposition.IsAvailable
                     ? TextNormalization.Nfc
-                    : throw normalizer.Invalid("a process without InvariantGlobalization, whose .NET can compose characters");
+                    : throw normalizer.Invalid("none: with InvariantGlobalization .NET cannot compose characters");
             case "Sequence":
-                return normalizer["normalizers"].Items().Select(ReadNormalization).DefaultIfEmpty(TextNormalization.None).Max();
+                return normalizer["normalizers"].Items().Select(ReadNormalization)
+                    .DefaultIfEmpty(TextNormalization.None).Max();
             default:
                 throw normalizer.Unsupported();
         }

@@ -1,6 +1,8 @@
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>The rules that the GPT-2 and cl100k patterns share. Each tells how long a match at the start of a text is.</summary>
+/// <summary>
+/// The rules that the GPT-2 and cl100k patterns share. Each tells how long a match at the start of a text is.
+/// </summary>
 internal static class WordPieces
 {
     private const char LongS = 'ſ';
