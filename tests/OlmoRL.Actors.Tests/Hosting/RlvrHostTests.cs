@@ -126,7 +126,7 @@ public sealed class RlvrHostTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rollout.max_tokens=250", "rollout.max_tokens")]
+    [InlineData("rollout.max_tokens=250 trainer.pack_length=400", "rollout.max_tokens")]
     [InlineData("trainer.pack_length=40", "trainer.pack_length")]
     [InlineData("reward.verifier=arithmatic", "arithmetic")]
     [InlineData("reward.verifier=script:missing.csx", "missing.csx")]
@@ -134,7 +134,7 @@ public sealed class RlvrHostTests : IDisposable
     [InlineData("rollout.group_size=1", "rollout.group_size")]
     public async Task What_cannot_run_is_refused_before_work_starts(string change, string named)
     {
-        var refused = await Assert.ThrowsAsync<RecipeException>(() => _run.RunAsync("never", overrides: [change]));
+        var refused = await Assert.ThrowsAsync<RecipeException>(() => _run.RunAsync("never", overrides: change.Split(' ')));
 
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_run.Open("never").Metrics));

@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Running;
+using OlmoRL.Benchmarks.Proofs;
+
+namespace OlmoRL.Benchmarks;
+
+/// <summary>`prove ISSUE [--sample]`, or BenchmarkDotNet's own arguments.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        if (args is ["prove", "main-job", .. var rest])
+            return await new MainJobProof(sample: rest.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", ..])
+        {
+            await Console.Error.WriteLineAsync("prove: allowed: main-job [--sample]").ConfigureAwait(false);
+            return 2;
+        }
+
+        _ = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        return 0;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace OlmoRL.EndToEnd.Tests;
+
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-").FullName;
+
+    [Fact]
+    public async Task The_quickstart_flow_in_small_measures_trains_measures_and_reports()
+    {
+        var (exitCode, output, error) = await Repository.OlmorlAsync(
+            "flow", "recipes/quickstart/flow.toml", "--set", $"directory={_folder}/q", "--set", "base.problems=12", "--set", "after.problems=12",
+            "--set", "rlvr.trainer.steps=3");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("pass@8", output, StringComparison.Ordinal);
+        Assert.Contains("rlvr 3/3", output, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{_folder}/q/report.md"));
+        Assert.True(new FileInfo($"{_folder}/q/learning-curve.png").Length > 5_000);
+        Assert.True(File.Exists($"{_folder}/q/rlvr/checkpoints/final/model.safetensors"));
+        Assert.Equal(3, File.ReadLines($"{_folder}/q/rlvr/metrics.jsonl").Count());
+    }
+
+    [Fact]
+    public async Task A_custom_reward_in_a_script_trains_for_three_steps()
+    {
+        var (exitCode, _, error) = await Repository.OlmorlAsync("rlvr", "recipes/quickstart/custom-reward.toml", "--set", $"directory={_folder}/r");
+
+        Assert.True(exitCode == 0, error);
+        Assert.True(File.ReadAllLines(Path.Combine(Repository.Root, "recipes/quickstart/reward.csx")).Length <= 5);
+        var rewards = Directory.EnumerateFiles($"{_folder}/r/rollouts").SelectMany(File.ReadLines)
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("reward").GetDouble()).ToArray();
+        Assert.Contains(rewards, r => r is > 0.5 and < 1); // only the script gives less than 1 to a right answer
+    }
+
+    [Fact]
+    public async Task Pretraining_makes_a_checkpoint_that_can_be_measured()
+    {
+        var (pretrained, _, error) = await Repository.OlmorlAsync(
+            "pretrain", "recipes/quickstart/pretrain.toml", "--set", $"directory={_folder}/p", "--set", "steps=2", "--set", "tokenizer_documents=200",
+            "--set", "checkpoint_every=1");
+        var (measured, output, _) = await Repository.OlmorlAsync(
+            "eval", "recipes/quickstart/evaluate.toml", "--set", $"checkpoint={_folder}/p/checkpoints/final", "--set", $"directory={_folder}/e",
+            "--set", "problems=2", "--set", "samples=2", "--set", "development=true");
+
+        Assert.True(pretrained == 0, error);
+        Assert.Equal(0, measured);
+        Assert.Contains("pass@1", output, StringComparison.Ordinal);
+        Assert.True(File.Exists($"{_folder}/p/checkpoints/step-000001/config.json"));
+    }
+
+    public static TheoryData<string> Recipes =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes"), "*.toml", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public async Task Every_recipe_dry_runs(string recipe)
+    {
+        var command = Path.GetFileNameWithoutExtension(recipe) switch
+        {
+            "flow" => "flow",
+            "pretrain" => "pretrain",
+            "evaluate" => "eval",
+            _ => "rlvr",
+        };
+
+        var (exitCode, output, error) = await Repository.OlmorlAsync(command, recipe, "--dry-run");
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("directory = ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rlvr recipes/quickstart/rlvr.toml --set trainer.optimizer.learnin_rate=1", "learning_rate")]
+    [InlineData("rlvr recipes/quickstart/rlvr.toml --set rollout.group_size=1", "at least 2")]
+    [InlineData("rlvr recipes/quickstart/rlvr.toml --set rollout.max_tokens=250", "max_tokens")]
+    [InlineData("rlvr recipes/quickstart/rlvr.toml --set directory=/dev/null/run", "/dev/null/run")]
+    [InlineData("rlvr recipes/quickstart/rlvr.toml --resume --set directory=/tmp/olmorl-no-such-run", "no snapshot")]
+    [InlineData("rlvr recipes/quickstart/nowhere.toml", "not found")]
+    [InlineData("flow recipes/quickstart/flow.toml --set rlvr.reward.verifier=arithmatic", "arithmetic")]
+    [InlineData("eval recipes/quickstart/evaluate.toml --set checkpoint=/tmp", "config.json")]
+    [InlineData("trian", "trian")]
+    public async Task A_mistake_is_one_clear_line_and_exit_code_2(string arguments, string named)
+    {
+        var (exitCode, output, error) = await Repository.OlmorlAsync(arguments.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(named, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error + output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_README_names_commands_that_exist()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));
+
+        Assert.Contains("./olmorl flow recipes/quickstart/flow.toml", readme, StringComparison.Ordinal);
+        Assert.Contains("dotnet test", readme, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}
