@@ -16,7 +16,8 @@ public static class MultiVersionSample
         {
             using var json = JsonDocument.Parse(line);
             var versions = json.RootElement.GetProperty("versions").GetArrayLength();
-            if (versions <= bestVersions)
+            var solved = json.RootElement.GetProperty("reason").GetString() is "";
+            if (versions <= bestVersions || !solved)
                 continue;
             (best, bestVersions) = (json.RootElement.Clone(), versions);
         }

@@ -27,8 +27,8 @@ public sealed record GrpoOptions
 
 /// <summary>The GRPO learner: packed rollouts in, new weights out.</summary>
 /// <remarks>
-/// It knows advantages, not rewards. Old log-probs are those of the weights the step began with: one pass before the
-/// first update when there are several mini-batches, else the current ones, detached.
+/// It knows advantages, not rewards. Old log-probs are those of the weights the step began with: the current ones,
+/// detached, for the first mini-batch, and a pass before the first update for the others.
 /// </remarks>
 public sealed class GrpoLearner : IDisposable
 {
@@ -57,11 +57,9 @@ public sealed class GrpoLearner : IDisposable
         using var scope = NewDisposeScope();
         var totals = new StepTotals();
         var micro = miniBatches.Select(Split).ToArray();
-        var old = miniBatches.Count > 1
-            ? micro.Select(m => m.Select(OldLogProbs).ToArray()).ToArray()
-            : null;
+        float[][]?[] old = [null, .. micro.Skip(1).Select(m => m.Select(OldLogProbs).ToArray())];
         for (var i = 0; i < micro.Length; i++)
-            Update(micro[i], old?[i], learningRate, totals);
+            Update(micro[i], old[i], learningRate, totals);
         return totals.ToResult(miniBatches.Sum(b => b.TokenCount));
     }
 

@@ -92,6 +92,25 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupting_finishes_the_step_saves_and_says_how_to_resume()
+    {
+        string[] arguments =
+        [
+            "rlvr", "recipes/quickstart/custom-reward.toml", "--set", $"directory={_folder}/i", "--set", "trainer.steps=500",
+        ];
+
+        var (exitCode, output, error) = await Repository.OlmorlInterruptedAsync($"{_folder}/i/metrics.jsonl", arguments);
+
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("--resume", output, StringComparison.Ordinal);
+        var steps = File.ReadLines($"{_folder}/i/metrics.jsonl").Count();
+        Assert.InRange(steps, 1, 499);
+        var (resumed, _, resumeError) = await Repository.OlmorlAsync([.. arguments[..^1], $"trainer.steps={steps + 2}", "--resume"]);
+        Assert.True(resumed == 0, resumeError);
+        Assert.Equal(steps + 2, File.ReadLines($"{_folder}/i/metrics.jsonl").Count());
+    }
+
+    [Fact]
     public async Task The_README_names_commands_that_exist()
     {
         var readme = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "README.md"));

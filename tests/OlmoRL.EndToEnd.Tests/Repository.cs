@@ -10,11 +10,29 @@ internal static class Repository
     /// <summary>Runs the program as a user would; returns exit code and both outputs.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> OlmorlAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments])
+        using var process = StartOlmorl(arguments);
+        return await EndAsync(process);
+    }
+
+    /// <summary>Runs the program and presses Ctrl-C once a file has appeared.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> OlmorlInterruptedAsync(string file, params string[] arguments)
+    {
+        using var process = StartOlmorl(arguments);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!File.Exists(file) && !process.HasExited)
+            _ = await timer.WaitForNextTickAsync();
+        using var signal = Process.Start("kill", ["-INT", $"{process.Id}"]);
+        return await EndAsync(process);
+    }
+
+    private static Process StartOlmorl(string[] arguments) => Process.Start(
+        new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments])
         {
             WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
+        })!;
+
+    private static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
+    {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -1,5 +1,4 @@
 using OlmoRL.Evaluation;
-using OlmoRL.Reporting;
 using OlmoRL.Runs;
 
 namespace OlmoRL.Reporting.Tests;
@@ -63,7 +62,7 @@ public sealed class FlowReportTests : IDisposable
     }
 
     private static string Rollout(string versions) =>
-        $$"""{"step":5,"group":1,"sibling":0,"prompt":"p\n","completion":"c","versions":{{versions}},"log_probs":[-0.25,-0.75,-2.0]}""";
+        $$"""{"step":5,"group":1,"sibling":0,"prompt":"p\n","completion":"c","reason":"","versions":{{versions}},"log_probs":[-0.25,-0.75,-2.0]}""";
 
     private static EvaluationReport Report(int correct) => new()
     {

@@ -46,21 +46,23 @@ public sealed class EvaluationHost
 
     /// <summary>Samples every problem, then decodes each greedily.</summary>
     /// <param name="progress">Told how many problems are done, of <see cref="GroupCount"/>.</param>
+    /// <param name="serializeMessages">Serialise every message within the process.</param>
     /// <returns>The sampled groups, then the greedy ones, in order of problems.</returns>
-    public async Task<(IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<RolloutGroup> Greedy)> RunAsync(IProgress<int> progress)
+    public async Task<(IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<RolloutGroup> Greedy)> RunAsync(
+        IProgress<int> progress, bool serializeMessages = false)
     {
         TorchRuntime.Initialize(1);
         using var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
         using var store = new SharedWeightStore(_config);
         _ = store.Publish(PolicyVersion.Start, model.Weights);
-        var sampled = await SampleAsync(store, _recipe.Samples, _recipe.Temperature, progress).ConfigureAwait(false);
+        var sampled = await SampleAsync(store, _recipe.Samples, _recipe.Temperature, progress, serializeMessages).ConfigureAwait(false);
         var done = new Progress<int>(count => progress.Report(_prompts.Count + count));
-        var greedy = await SampleAsync(store, 1, 0, done).ConfigureAwait(false);
+        var greedy = await SampleAsync(store, 1, 0, done, serializeMessages).ConfigureAwait(false);
         return (sampled, greedy);
     }
 
     private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(
-        SharedWeightStore store, int samples, double temperature, IProgress<int> progress)
+        SharedWeightStore store, int samples, double temperature, IProgress<int> progress, bool serializeMessages)
     {
         var outcome = new TaskCompletionSource<IReadOnlyList<RolloutGroup>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var workers = _recipe.InferenceWorkers > 0 ? _recipe.InferenceWorkers : Environment.ProcessorCount;
@@ -78,7 +80,7 @@ public sealed class EvaluationHost
             Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, store),
             [WorkerProps.Verifier(VerifierPreflight.Open("", _recipePath), TimeSpan.FromSeconds(30), 8)]);
 
-        using var system = ActorHost.Start();
+        using var system = ActorHost.Start(serializeMessages);
         _ = system.ActorOf(Props.Create(() => new EvaluationCoordinator(
             _prompts, ledger, pipeline, _tokenizer, children, progress, outcome)), "evaluation");
         try

@@ -33,6 +33,14 @@ internal sealed class PayloadAssembler<TKey>
         if (Array.IndexOf(parts, null) >= 0)
             return null;
         _ = _open.Remove(key);
-        return [.. parts.SelectMany(p => p!.Bytes)];
+        var payload = new byte[parts.Sum(p => p!.Bytes.Length)];
+        var offset = 0;
+        foreach (var received in parts)
+        {
+            received!.Bytes.CopyTo(payload, offset);
+            offset += received.Bytes.Length;
+        }
+
+        return payload;
     }
 }

@@ -10,40 +10,6 @@ using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Workers;
 
-/// <summary>How a run ended.</summary>
-/// <param name="Steps">Steps taken in all.</param>
-/// <param name="Completed">False when it was stopped on request before its last step.</param>
-public sealed record RunOutcome(int Steps, bool Completed);
-
-/// <summary>What the coordinator needs to know of a recipe.</summary>
-internal sealed record CoordinatorOptions
-{
-    public required LedgerOptions Ledger { get; init; }
-
-    public required PipelineOptions Pipeline { get; init; }
-
-    public required int Steps { get; init; }
-
-    public required bool ActiveSampling { get; init; }
-
-    public required double MaxDrawsPerStep { get; init; }
-
-    public required int SnapshotEvery { get; init; }
-
-    public required int CheckpointEvery { get; init; }
-
-    public required string RecipeDigest { get; init; }
-}
-
-/// <summary>The coordinator's collaborators.</summary>
-internal sealed record CoordinatorParts(
-    IPromptSource Prompts, CreditAssignment Credit, Data.Tokenization.ITokenizer Tokenizer, RunDirectory Directory,
-    RolloutLog Log, TimeProvider Time, TaskCompletionSource<RunOutcome> Outcome);
-
-/// <summary>The actors the coordinator starts as its children, given itself.</summary>
-internal sealed record CoordinatorChildren(
-    Props Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers);
-
 /// <summary>Drives a run: admits prompts, hands them out, collects verdicts, and orders one learner step after another.</summary>
 internal sealed class RunCoordinator : ReceiveActor
 {

@@ -41,7 +41,7 @@ internal static class FlowCommand
             outcome = await runner.RunAsync(view, resume, stop).ConfigureAwait(false);
         if (!outcome.Completed)
         {
-            Console.WriteLine($"Stopped. Resume with: olmorl flow {path} --resume");
+            Console.WriteLine($"Stopped, all saved. Resume with:\n{RecipeOptions.ResumeCommand("flow", path, overrides)}");
             return 0;
         }
 

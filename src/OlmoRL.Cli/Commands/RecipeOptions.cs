@@ -20,6 +20,10 @@ internal static class RecipeOptions
     /// <summary>Only resolve and check.</summary>
     public static Option<bool> DryRun() => new("--dry-run") { Description = "Check everything and print the resolved recipe." };
 
+    /// <summary>What to type to go on with a run that was stopped.</summary>
+    public static string ResumeCommand(string command, string recipe, IEnumerable<string> overrides) =>
+        $"./olmorl {command} {recipe}{string.Concat(overrides.Select(o => $" --set '{o}'"))} --resume";
+
     /// <summary>Go on.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from where the run's folder left off." };
 }

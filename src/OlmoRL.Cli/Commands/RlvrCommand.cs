@@ -37,7 +37,7 @@ internal static class RlvrCommand
                 if (!outcome.Completed)
                 {
                     view.Dispose();
-                    Console.WriteLine($"Stopped after step {steps}. Resume with: olmorl rlvr {path} --resume");
+                    Console.WriteLine($"Stopped after step {steps}, all saved. Resume with:\n{RecipeOptions.ResumeCommand("rlvr", path, parsed.GetValue(set)!)}");
                     return 0;
                 }
             }

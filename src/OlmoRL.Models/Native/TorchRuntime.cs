@@ -12,6 +12,7 @@ namespace OlmoRL.Models.Native;
 public static class TorchRuntime
 {
     private const string NewerLibstdcxx = "GLIBCXX_3.4.32";
+    private const string PatchedFolder = "libstdcxx12";
     private static readonly Lock Gate = new();
     private static bool _loaded;
 
@@ -84,14 +85,26 @@ public static class TorchRuntime
         }
     }
 
+    /// <summary>Beside the original, or where that folder cannot be written, below the temporary folder.</summary>
     private static string PatchedCopy(string path)
     {
-        var patched = Path.Combine(Path.GetDirectoryName(path)!, "libstdcxx12", Path.GetFileName(path));
-        if (File.Exists(patched))
-            return patched;
         var bytes = File.ReadAllBytes(path);
         _ = ElfVersionNeeds.Weaken(bytes, NewerLibstdcxx);
-        Directory.CreateDirectory(Path.GetDirectoryName(patched)!);
+        try
+        {
+            return WriteOnce(Path.Combine(Path.GetDirectoryName(path)!, PatchedFolder, Path.GetFileName(path)), bytes);
+        }
+        catch (Exception denied) when (denied is UnauthorizedAccessException or IOException)
+        {
+            return WriteOnce(Path.Combine(Path.GetTempPath(), "olmorl", PatchedFolder, Path.GetFileName(path)), bytes);
+        }
+    }
+
+    private static string WriteOnce(string patched, byte[] bytes)
+    {
+        if (File.Exists(patched) && File.ReadAllBytes(patched).AsSpan().SequenceEqual(bytes))
+            return patched;
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(patched)!);
         var temporary = $"{patched}.{Environment.ProcessId}";
         File.WriteAllBytes(temporary, bytes);
         File.Move(temporary, patched, overwrite: true);

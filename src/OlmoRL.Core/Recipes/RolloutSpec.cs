@@ -1,0 +1,63 @@
+using OlmoRL.Flow;
+
+namespace OlmoRL.Recipes;
+
+/// <summary>How rollouts are made.</summary>
+public sealed record RolloutSpec : IRecipe
+{
+    /// <summary>Siblings sampled from one prompt.</summary>
+    public int GroupSize { get; init; } = 8;
+
+    /// <summary>Groups a step trains on.</summary>
+    public int GroupsPerStep { get; init; } = 32;
+
+    /// <summary>Most tokens of a completion.</summary>
+    public int MaxTokens { get; init; } = 96;
+
+    /// <summary>Sampling temperature; the learner divides by it too.</summary>
+    public double Temperature { get; init; } = 1.0;
+
+    /// <summary>Optimizer steps that may lie between sampling a token and training it; 0 is exact on-policy training.</summary>
+    public int MaxStaleness { get; init; } = 2;
+
+    /// <summary>What happens to tokens that get older.</summary>
+    public StalenessPolicy StalenessPolicy { get; init; } = StalenessPolicy.Mask;
+
+    /// <summary>Replace groups whose rewards are all equal, so that a batch stays full.</summary>
+    public bool ActiveSampling { get; init; } = true;
+
+    /// <summary>With active sampling: most groups finished for one step, as a multiple of groups_per_step.</summary>
+    public double MaxDrawsPerStep { get; init; } = 3;
+
+    /// <summary>Most live groups in an asynchronous run; 0 is (max_staleness + 1) x groups_per_step.</summary>
+    public int MaxLiveGroups { get; init; }
+
+    /// <summary>Inference workers in this process.</summary>
+    public int InferenceWorkers { get; init; } = 1;
+
+    /// <summary>Sequences a worker decodes together.</summary>
+    public int Slots { get; init; } = 96;
+
+    /// <inheritdoc/>
+    public IEnumerable<RecipeProblem> Validate()
+    {
+        if (GroupSize < 2)
+            yield return RecipeProblem.NotAllowed(nameof(GroupSize), GroupSize, "at least 2: a single sibling has no baseline");
+        if (GroupsPerStep < 1)
+            yield return RecipeProblem.NotAllowed(nameof(GroupsPerStep), GroupsPerStep, "at least 1");
+        if (MaxTokens < 1)
+            yield return RecipeProblem.NotAllowed(nameof(MaxTokens), MaxTokens, "at least 1");
+        if (Temperature is <= 0 or > 10)
+            yield return RecipeProblem.NotAllowed(nameof(Temperature), Temperature, "above 0, at most 10");
+        if (MaxStaleness < 0)
+            yield return RecipeProblem.NotAllowed(nameof(MaxStaleness), MaxStaleness, "at least 0");
+        if (MaxDrawsPerStep < 1)
+            yield return RecipeProblem.NotAllowed(nameof(MaxDrawsPerStep), MaxDrawsPerStep, "at least 1");
+        if (MaxLiveGroups != 0 && MaxLiveGroups < GroupsPerStep)
+            yield return RecipeProblem.NotAllowed(nameof(MaxLiveGroups), MaxLiveGroups, $"0, or at least groups_per_step, {GroupsPerStep}");
+        if (InferenceWorkers < 1)
+            yield return RecipeProblem.NotAllowed(nameof(InferenceWorkers), InferenceWorkers, "at least 1");
+        if (Slots < GroupSize)
+            yield return RecipeProblem.NotAllowed(nameof(Slots), Slots, $"at least group_size, {GroupSize}");
+    }
+}
