@@ -20,7 +20,7 @@ public sealed record InferenceWorkerOptions(string Name, int GroupSize, int Pref
 /// </remarks>
 public sealed class InferenceWorker : ReceiveActor, IDisposable
 {
-    private const int StepsPerReport = 50;
+    private const int StepsPerReport = 10;
     private readonly InferenceWorkerOptions _options;
     private readonly InferenceEngine _engine;
     private readonly IWeightStore _store;
