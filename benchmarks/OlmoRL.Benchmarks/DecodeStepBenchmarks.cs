@@ -27,8 +27,14 @@ public class DecodeStepBenchmarks
         TorchRuntime.Initialize(1);
         var config = new TransformerConfig
         {
-            VocabularySize = 512, HiddenSize = 128, IntermediateSize = 384, LayerCount = 4, HeadCount = 4, KeyValueHeadCount = 2,
-            MaxPositions = 256, SlidingWindow = 24,
+            VocabularySize = 512,
+            HiddenSize = 128,
+            IntermediateSize = 384,
+            LayerCount = 4,
+            HeadCount = 4,
+            KeyValueHeadCount = 2,
+            MaxPositions = 256,
+            SlidingWindow = 24,
         };
         _model = new CausalLanguageModel(config, TransformerWeights.Initialize(config, 1, CPU));
         Refill();
@@ -61,7 +67,9 @@ public class DecodeStepBenchmarks
         {
             _engine.Add(new GenerationRequest
             {
-                Key = new SequenceKey(i, 0), PromptTokenIds = [.. Enumerable.Range(0, Context)], Seed = (ulong)i,
+                Key = new SequenceKey(i, 0),
+                PromptTokenIds = [.. Enumerable.Range(0, Context)],
+                Seed = (ulong)i,
                 Sampling = new SamplingParams { MaxTokens = 2 * Context, StopTokenIds = [] },
             });
         }

@@ -23,7 +23,12 @@ public class WireBenchmarks
     {
         _chunk = new TokensAppended
         {
-            GroupId = 1, Epoch = 1, Sibling = 1, Offset = 0, TokenIds = [.. Enumerable.Range(0, Tokens)], LogProbs = new float[Tokens],
+            GroupId = 1,
+            Epoch = 1,
+            Sibling = 1,
+            Offset = 0,
+            TokenIds = [.. Enumerable.Range(0, Tokens)],
+            LogProbs = new float[Tokens],
             Spans = [new PolicySpan(0, Tokens, new PolicyVersion(3))],
         };
         _bytes = Serialize();

@@ -35,7 +35,8 @@ internal static class Program
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TerminationTimeout,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
             }).ConfigureAwait(false);
         }
         catch (RecipeException mistake)

@@ -23,7 +23,10 @@ public sealed class TargetGrader(VerifierRegistry registry, TimeSpan limit, Time
         {
             var request = new VerificationRequest
             {
-                Prompt = prompt, Completion = completion, GroundTruth = target.GroundTruth, Row = row,
+                Prompt = prompt,
+                Completion = completion,
+                GroundTruth = target.GroundTruth,
+                Row = row,
             };
             var verdict = await VerifyAsync(target.Verifier, request, cancellation).ConfigureAwait(false);
             if (verdict is Verdict.Failed)

@@ -28,7 +28,9 @@ internal static class Repository
     private static Process StartOlmorl(string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments])
         {
-            WorkingDirectory = Root, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         })!;
 
     private static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)

@@ -66,7 +66,10 @@ public sealed class FlowReportTests : IDisposable
 
     private static EvaluationReport Report(int correct) => new()
     {
-        Checkpoint = "x", Split = "test", Temperature = 1, SampledTokens = 10,
+        Checkpoint = "x",
+        Split = "test",
+        Temperature = 1,
+        SampledTokens = 10,
         Problems = [.. Enumerable.Range(0, 20).Select(i => new ProblemResult($"{i}", 16, correct, 16, true))],
     };
 }

@@ -68,11 +68,16 @@ public sealed class EvaluationHost
         var workers = _recipe.InferenceWorkers > 0 ? _recipe.InferenceWorkers : Environment.ProcessorCount;
         var ledger = new LedgerOptions
         {
-            GroupSize = samples, GroupsPerStep = _prompts.Count, Capacity = _prompts.Count, Staleness = new StalenessRule(1),
+            GroupSize = samples,
+            GroupsPerStep = _prompts.Count,
+            Capacity = _prompts.Count,
+            Staleness = new StalenessRule(1),
         };
         var sampling = new SamplingParams
         {
-            Temperature = temperature, MaxTokens = _recipe.MaxTokens, StopTokenIds = [_config.EndOfTextId],
+            Temperature = temperature,
+            MaxTokens = _recipe.MaxTokens,
+            StopTokenIds = [_config.EndOfTextId],
         };
         var pipeline = new PipelineOptions(samples, sampling, workers, new SeedSequence(_recipe.Seed));
         var engine = new EngineOptions { MaxRunning = Math.Max(_recipe.Slots, samples), MaxLength = _config.MaxPositions };

@@ -9,7 +9,10 @@ public static class OptimizerSpecs
     /// <summary>Constants of AdamW.</summary>
     public static AdamWOptions ToOptions(OptimizerSpec spec) => new()
     {
-        Beta1 = spec.Beta1, Beta2 = spec.Beta2, Epsilon = spec.Epsilon, WeightDecay = spec.WeightDecay,
+        Beta1 = spec.Beta1,
+        Beta2 = spec.Beta2,
+        Epsilon = spec.Epsilon,
+        WeightDecay = spec.WeightDecay,
     };
 
     /// <summary>Learning rate over the steps of a run.</summary>

@@ -130,7 +130,9 @@ public sealed class RlvrHost
                 Temperature = _recipe.Rollout.Temperature,
                 Loss = new ClippedSurrogateOptions
                 {
-                    ClipLow = trainer.ClipLow, ClipHigh = trainer.ClipHigh, ImportanceCap = trainer.ImportanceCap,
+                    ClipLow = trainer.ClipLow,
+                    ClipHigh = trainer.ClipHigh,
+                    ImportanceCap = trainer.ImportanceCap,
                 },
             },
             OptimizerSpecs.ToOptions(optimizer));

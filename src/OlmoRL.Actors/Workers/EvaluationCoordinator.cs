@@ -74,7 +74,9 @@ internal sealed class EvaluationCoordinator : ReceiveActor
             return;
         _finished[entry.Id] = new RolloutGroup
         {
-            Id = entry.Id, Prompt = entry.Prompt, Rollouts = [.. entry.Rollouts.Values],
+            Id = entry.Id,
+            Prompt = entry.Prompt,
+            Rollouts = [.. entry.Rollouts.Values],
         };
         _ledger.Remove(entry);
         _progress.Report(++_finishedCount);

@@ -73,7 +73,10 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
             _buffers[key] = new SequenceBuffer();
             _engine.Add(new GenerationRequest
             {
-                Key = key, PromptTokenIds = order.PromptTokenIds, Sampling = order.Sampling, Seed = seed,
+                Key = key,
+                PromptTokenIds = order.PromptTokenIds,
+                Sampling = order.Sampling,
+                Seed = seed,
             });
         }
 

@@ -74,7 +74,10 @@ public static class SampleBuilder
 
         return new TrainingSample
         {
-            TokenIds = ids, Trained = trained, EngineLogProbs = logProbs, Advantage = (float)rollout.Advantage,
+            TokenIds = ids,
+            Trained = trained,
+            EngineLogProbs = logProbs,
+            Advantage = (float)rollout.Advantage,
         };
     }
 

@@ -43,7 +43,9 @@ public sealed class PretrainRun(PretrainRecipe recipe)
         using var learner = new SupervisedLearner(
             model, new AdamWOptions
             {
-                Beta1 = recipe.Optimizer.Beta1, Beta2 = recipe.Optimizer.Beta2, Epsilon = recipe.Optimizer.Epsilon,
+                Beta1 = recipe.Optimizer.Beta1,
+                Beta2 = recipe.Optimizer.Beta2,
+                Epsilon = recipe.Optimizer.Epsilon,
                 WeightDecay = recipe.Optimizer.WeightDecay,
             },
             recipe.Optimizer.GradientLimit);

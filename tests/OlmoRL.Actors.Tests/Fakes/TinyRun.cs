@@ -26,9 +26,17 @@ internal sealed class TinyRun : IDisposable
         TokenizerJson.Write(tokenizer, Path.Combine(tokenizerFolder, "tokenizer.json"));
         var config = new TransformerConfig
         {
-            VocabularySize = tokenizer.VocabularySize, HiddenSize = 32, IntermediateSize = 48, LayerCount = 2, HeadCount = 2,
-            KeyValueHeadCount = 1, MaxPositions = 256, SlidingWindow = 8, EndOfTextId = tokenizer.EndOfTextId,
-            PadId = tokenizer.PadId, InitializerRange = 0.1,
+            VocabularySize = tokenizer.VocabularySize,
+            HiddenSize = 32,
+            IntermediateSize = 48,
+            LayerCount = 2,
+            HeadCount = 2,
+            KeyValueHeadCount = 1,
+            MaxPositions = 256,
+            SlidingWindow = 8,
+            EndOfTextId = tokenizer.EndOfTextId,
+            PadId = tokenizer.PadId,
+            InitializerRange = 0.1,
         };
         using var model = new CausalLanguageModel(config, TransformerWeights.Initialize(config, 3, CPU));
         CheckpointFolder.Save(Path.Combine(_folder, "base"), model, tokenizerFolder, new JsonObject());
