@@ -1,3 +1,4 @@
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Models;
@@ -44,30 +45,30 @@ internal static class DecoderScript
             return torch.linear(torch.rms_norm(hidden, [hidden.size(-1)], norm, eps), w_head)
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
+    private static readonly ScriptUnit Unit = new(Source);
 
     /// <summary>Projections, norms and rotation; returns q [..., heads, headSize], k and v [..., kvHeads, headSize].</summary>
     public static (Tensor Query, Tensor Key, Tensor Value) AttentionInputs(
         Tensor hidden, LayerWeights layer, Tensor cos, Tensor sin, TransformerConfig config)
     {
-        var result = (Tensor[])Unit.Value.invoke("attention_inputs", hidden, layer.QueryKeyValue, layer.QueryNorm,
+        var result = Unit.Invoke<Tensor[]>("attention_inputs", hidden, layer.QueryKeyValue, layer.QueryNorm,
             layer.KeyNorm, cos, sin, config.HeadSize, config.RmsNormEpsilon);
         return (result[0], result[1], result[2]);
     }
 
     /// <summary>Masked attention over rows [rows, seq, heads, headSize]; mask [rows, 1, seq, seq], true = attend.</summary>
     public static Tensor PackedAttention(Tensor query, Tensor key, Tensor value, Tensor mask) =>
-        (Tensor)Unit.Value.invoke("packed_attention", query, key, value, mask);
+        Unit.Invoke<Tensor>("packed_attention", query, key, value, mask);
 
     /// <summary>Output projection, residual, SwiGLU, residual: [..., hidden] to [..., hidden].</summary>
     public static Tensor LayerOutputs(Tensor hidden, Tensor attended, LayerWeights layer, TransformerConfig config) =>
-        (Tensor)Unit.Value.invoke("layer_outputs", hidden, attended, layer.Output, layer.AttentionNorm, layer.GateUp,
+        Unit.Invoke<Tensor>("layer_outputs", hidden, attended, layer.Output, layer.AttentionNorm, layer.GateUp,
             layer.Down, layer.MlpNorm, config.RmsNormEpsilon);
 
     /// <summary>Rows of a table: [...] and [entries, width] to [..., width].</summary>
-    public static Tensor Embed(Tensor ids, Tensor table) => (Tensor)Unit.Value.invoke("embed", ids, table);
+    public static Tensor Embed(Tensor ids, Tensor table) => Unit.Invoke<Tensor>("embed", ids, table);
 
     /// <summary>Final norm and projection onto the vocabulary: [..., hidden] to [..., vocab].</summary>
     public static Tensor Head(Tensor hidden, TransformerWeights weights, TransformerConfig config) =>
-        (Tensor)Unit.Value.invoke("head", hidden, weights.FinalNorm, weights.Head, config.RmsNormEpsilon);
+        Unit.Invoke<Tensor>("head", hidden, weights.FinalNorm, weights.Head, config.RmsNormEpsilon);
 }

@@ -79,11 +79,14 @@ public sealed class GroupLedger(LedgerOptions options)
     public int Count(GroupState state) => _live.Values.Count(e => e.State == state);
 
     /// <summary>How many groups may be admitted now.</summary>
-    /// <remarks>Synchronous runs admit in waves: a wave starts when nothing is on its way and nothing trains.</remarks>
+    /// <remarks>
+    /// Synchronous runs admit in waves: a wave starts when nothing is on its way and nothing trains. Under
+    /// <see cref="StalenessPolicy.Wait"/> more live groups than S + 1 batches could never all meet their deadlines.
+    /// </remarks>
     public int AdmissionQuota()
     {
         if (!options.Staleness.IsSynchronous)
-            return Math.Max(0, options.Capacity - _live.Count);
+            return Math.Max(0, Math.Min(options.Capacity, options.Staleness.MaxLiveGroups(options.GroupsPerStep)) - _live.Count);
         var ready = Count(GroupState.Ready);
         return ready == _live.Count ? Math.Max(0, options.GroupsPerStep - ready) : 0;
     }

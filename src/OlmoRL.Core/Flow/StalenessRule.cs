@@ -25,6 +25,10 @@ public sealed record StalenessRule(int MaxStaleness, StalenessPolicy Policy = St
     /// <summary>Whether rollouts are made and trained strictly in turn.</summary>
     public bool IsSynchronous => MaxStaleness == 0;
 
+    /// <summary>Most groups that may be live at once without a step having to wait for ever.</summary>
+    public int MaxLiveGroups(int groupsPerStep) =>
+        Policy == StalenessPolicy.Wait ? (MaxStaleness + 1) * groupsPerStep : int.MaxValue;
+
     /// <summary>
     /// Under <see cref="StalenessPolicy.Wait"/>: whether the step from <paramref name="version"/> may start while these
     /// groups stay live. For every j, at most (j + 1) batches' worth of them may be due within j more steps, and none now.

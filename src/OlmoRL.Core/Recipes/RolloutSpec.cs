@@ -55,6 +55,10 @@ public sealed record RolloutSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(MaxDrawsPerStep), MaxDrawsPerStep, "at least 1");
         if (MaxLiveGroups != 0 && MaxLiveGroups < GroupsPerStep)
             yield return RecipeProblem.NotAllowed(nameof(MaxLiveGroups), MaxLiveGroups, $"0, or at least groups_per_step, {GroupsPerStep}");
+        var most = new StalenessRule(MaxStaleness, StalenessPolicy).MaxLiveGroups(GroupsPerStep);
+        if (MaxLiveGroups > most)
+            yield return RecipeProblem.NotAllowed(nameof(MaxLiveGroups), MaxLiveGroups,
+                $"at most {most}, (max_staleness + 1) x groups_per_step, when steps wait for overdue groups");
         if (InferenceWorkers < 1)
             yield return RecipeProblem.NotAllowed(nameof(InferenceWorkers), InferenceWorkers, "at least 1");
         if (Slots < GroupSize)

@@ -1,3 +1,4 @@
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Optimization;
@@ -41,7 +42,7 @@ public sealed class AdamW : IDisposable
             return total
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
+    private static readonly ScriptUnit Unit = new(Source);
     private readonly AdamWOptions _options;
     private readonly ParameterGroup[] _groups;
     private readonly Tensor[] _parameters;
@@ -75,7 +76,7 @@ public sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var total = (Tensor)Unit.Value.invoke("clip", _parameters.Select(p => p.grad!).ToArray(), limit);
+        var total = Unit.Invoke<Tensor>("clip", _parameters.Select(p => p.grad!).ToArray(), limit);
         return total.item<float>();
     }
 
@@ -86,7 +87,7 @@ public sealed class AdamW : IDisposable
         using var guard = no_grad();
         foreach (var group in _groups.Where(g => g.Parameters.Length > 0))
         {
-            _ = Unit.Value.invoke("step", group.Parameters, group.Parameters.Select(p => p.grad!).ToArray(), group.First,
+            _ = Unit.Invoke<object?>("step", group.Parameters, group.Parameters.Select(p => p.grad!).ToArray(), group.First,
                 group.Second, group.Steps, learningRate, _options.Beta1, _options.Beta2, group.WeightDecay,
                 _options.Epsilon);
         }
