@@ -52,7 +52,10 @@ public sealed class GroupLedgerTests
     {
         var ledger = new GroupLedger(new LedgerOptions
         {
-            GroupSize = 2, GroupsPerStep = 1, Capacity = 4, Staleness = new StalenessRule(1, StalenessPolicy.Drop),
+            GroupSize = 2,
+            GroupsPerStep = 1,
+            Capacity = 4,
+            Staleness = new StalenessRule(1, StalenessPolicy.Drop),
         });
         var entry = ledger.Admit(0, Sample.Prompt, PolicyVersion.Start);
         _ = ledger.Lease(0, "worker");
@@ -69,7 +72,10 @@ public sealed class GroupLedgerTests
     {
         var ledger = new GroupLedger(new LedgerOptions
         {
-            GroupSize = 2, GroupsPerStep = 1, Capacity = 4, Staleness = new StalenessRule(1),
+            GroupSize = 2,
+            GroupsPerStep = 1,
+            Capacity = 4,
+            Staleness = new StalenessRule(1),
         });
         var entry = ledger.Admit(7, Sample.Prompt, PolicyVersion.Start);
         var first = ledger.Lease(7, "worker-0");
@@ -88,7 +94,10 @@ public sealed class GroupLedgerTests
     {
         var ledger = new GroupLedger(new LedgerOptions
         {
-            GroupSize = 2, GroupsPerStep = 2, Capacity = 4, Staleness = new StalenessRule(2),
+            GroupSize = 2,
+            GroupsPerStep = 2,
+            Capacity = 4,
+            Staleness = new StalenessRule(2),
         });
         foreach (var id in new long[] { 0, 1, 2, 3 })
         {
