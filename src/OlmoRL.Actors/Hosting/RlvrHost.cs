@@ -18,6 +18,7 @@ using OlmoRL.Runs;
 using OlmoRL.Training;
 using OlmoRL.Training.Losses;
 using OlmoRL.Verification;
+using OlmoRL.Verification.Controls;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Actors.Hosting;
@@ -75,7 +76,9 @@ public sealed class RlvrHost
         await using var log = new RolloutLog(directory);
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = new CoordinatorParts(_prompts,
-            new CreditAssignment(_recipe.Reward.Scale, _recipe.Reward.Normalization), _tokenizer, directory, log,
+            new CreditAssignment(GroupScorers.Create(_recipe.Reward.Scorer, new SeedSequence(_recipe.Seed)),
+                _recipe.Reward.Scale, _recipe.Reward.Normalization),
+            _tokenizer, directory, log,
             TimeProvider.System, outcome);
         var learner = MakeLearner(snapshot);
         _ = store.Publish(new PolicyVersion(state?.Step ?? 0), learner.Model.Weights);

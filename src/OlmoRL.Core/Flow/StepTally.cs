@@ -13,6 +13,7 @@ public sealed class StepTally
     private int _stopped;
     private int _dropped;
     private double _rewards;
+    private double _assigned;
     private long _tokens;
 
     /// <summary>Groups that finished, with or without a signal.</summary>
@@ -31,6 +32,7 @@ public sealed class StepTally
                 continue;
             _verified++;
             _rewards += reward;
+            _assigned += rollout.AssignedReward ?? 0;
             _solved += rollout.Solved ? 1 : 0;
         }
     }
@@ -43,6 +45,7 @@ public sealed class StepTally
     {
         var groups = Math.Max(1, FinishedGroups);
         metrics["rollout/reward_mean"] = _rewards / Math.Max(1, _verified);
+        metrics["rollout/assigned_reward_mean"] = _assigned / Math.Max(1, _verified);
         metrics["rollout/solve_rate"] = (double)_solved / Math.Max(1, _verified);
         metrics["rollout/stop_rate"] = (double)_stopped / Math.Max(1, _rollouts);
         metrics["rollout/length_mean"] = (double)_tokens / Math.Max(1, _rollouts);
@@ -60,6 +63,6 @@ public sealed class StepTally
     public void Clear()
     {
         _signals.Clear();
-        (_rollouts, _verified, _solved, _stopped, _dropped, _rewards, _tokens) = (0, 0, 0, 0, 0, 0, 0);
+        (_rollouts, _verified, _solved, _stopped, _dropped, _rewards, _assigned, _tokens) = (0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

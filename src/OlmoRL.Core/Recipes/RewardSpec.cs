@@ -14,6 +14,9 @@ public sealed record RewardSpec : IRecipe
     /// <summary>Scaling of advantages within a group.</summary>
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.Centered;
 
+    /// <summary>The verified reward, or a control in its place.</summary>
+    public ScorerSpec Scorer { get; init; } = new();
+
     /// <summary>Time a single verdict may take.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(30);
 

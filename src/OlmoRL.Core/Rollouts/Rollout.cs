@@ -29,6 +29,10 @@ public sealed record Rollout
     /// <summary>Scaled reward minus the group's baseline; 0 until credit is assigned, and for failed verifications.</summary>
     [Key(5)]
     public double Advantage { get; init; }
+
+    /// <summary>What credit was computed from, before scaling: the verified reward unless a control replaces it.</summary>
+    [Key(6)]
+    public double? AssignedReward { get; init; }
 }
 
 /// <summary>The siblings sampled from one prompt: the unit of admission, credit and training.</summary>

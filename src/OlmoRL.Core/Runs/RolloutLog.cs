@@ -29,6 +29,9 @@ public sealed record RolloutRecord
     /// <summary>Weighted score before scaling; null when verification failed.</summary>
     public required double? Reward { get; init; }
 
+    /// <summary>What credit was computed from: the reward, or what a control put in its place.</summary>
+    public required double? AssignedReward { get; init; }
+
     /// <summary>Scaled reward minus the group's baseline.</summary>
     public required double Advantage { get; init; }
 
@@ -100,6 +103,7 @@ public sealed class RolloutLog : IAsyncDisposable
             Prompt = group.Prompt.Text,
             Completion = r.Completion.Text,
             Reward = r.Reward,
+            AssignedReward = r.AssignedReward,
             Advantage = r.Advantage,
             Reason = r.Reason,
             FinishReason = r.Completion.FinishReason == FinishReason.Stop ? "stop" : "length",
