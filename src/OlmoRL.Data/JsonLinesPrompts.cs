@@ -5,8 +5,8 @@ using OlmoRL.Rollouts;
 namespace OlmoRL.Data;
 
 /// <summary>
-/// Prompts from JSON lines: `prompt` (text), `ground_truth` and `dataset` (strings, or parallel lists of strings); other
-/// columns are kept for custom rewards.
+/// Prompts from JSON lines: `prompt` (text) and the columns of <see cref="RowTargets"/>; other columns are kept for custom
+/// rewards.
 /// </summary>
 public static class JsonLinesPrompts
 {
@@ -38,33 +38,17 @@ public static class JsonLinesPrompts
     {
         using var json = JsonDocument.Parse(line);
         var row = json.RootElement;
-        var text = Strings(row, "prompt");
-        var truths = Strings(row, "ground_truth");
-        string[] names = verifier.Length > 0 ? [.. truths.Select(_ => verifier)] : Strings(row, "dataset");
-        if (text is not [{ Length: > 0 } prompt])
+        if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty("prompt", out var text))
+            throw new InvalidDataException("column prompt is missing");
+        if (text.ValueKind != JsonValueKind.String || text.GetString() is not { Length: > 0 } prompt)
             throw new InvalidDataException("prompt must be a text that is not empty");
-        if (truths.Length != names.Length)
-            throw new InvalidDataException($"ground_truth has {truths.Length} entries, dataset {names.Length}");
         return new Prompt
         {
             ItemId = id,
             TokenIds = tokenizer.Encode(prompt),
             Text = prompt,
-            Targets = [.. names.Zip(truths, (name, truth) => new VerifierTarget(name, truth))],
+            Targets = RowTargets.Of(row, verifier),
             Row = line,
-        };
-    }
-
-    private static string[] Strings(JsonElement row, string column)
-    {
-        if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty(column, out var value))
-            throw new InvalidDataException($"column {column} is missing");
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => [value.GetString()!],
-            JsonValueKind.Array when value.EnumerateArray().All(v => v.ValueKind == JsonValueKind.String) =>
-                [.. value.EnumerateArray().Select(v => v.GetString()!)],
-            _ => throw new InvalidDataException($"column {column} must be a string or a list of strings"),
         };
     }
 }

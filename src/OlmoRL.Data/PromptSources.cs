@@ -25,10 +25,11 @@ public static class PromptSources
     }
 
     /// <summary>The first held-out problems of a generated task, or the first rows of a file.</summary>
-    public static IReadOnlyList<Prompt> HeldOut(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer) =>
-        data.Path.Length > 0
-            ? [.. JsonLinesPrompts.Read(data.Path, tokenizer, "").Take(count)]
-            : Generated(data, split, count, tokenizer, "");
+    /// <param name="verifier">Grades every prompt; empty leaves it to each row's `dataset`.</param>
+    public static IReadOnlyList<Prompt> HeldOut(
+        DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string verifier) => data.Path.Length > 0
+            ? [.. JsonLinesPrompts.Read(data.Path, tokenizer, verifier).Take(count)]
+            : Generated(data, split, count, tokenizer, verifier);
 
     private static Prompt[] Generated(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string verifier)
     {

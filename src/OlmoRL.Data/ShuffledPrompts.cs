@@ -12,5 +12,9 @@ public sealed class ShuffledPrompts(IReadOnlyList<Prompt> prompts, SeedSequence 
     public int LongestPrompt { get; } = prompts.Max(p => p.TokenIds.Length);
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<string> VerifierNames { get; } =
+        [.. prompts.SelectMany(p => p.Targets).Select(t => t.Verifier).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <inheritdoc/>
     public Prompt Draw(long index) => prompts[_order.At(index)];
 }

@@ -3,52 +3,43 @@ using OlmoRL.Rollouts;
 
 namespace OlmoRL.Verification;
 
-/// <summary>What a completion earned over all its targets.</summary>
-/// <param name="Reward">Weighted sum of scores; null when a verification failed.</param>
-/// <param name="Solved">Every target was met in full.</param>
-/// <param name="Reason">Why not, or why it failed.</param>
-public sealed record Grade(double? Reward, bool Solved, string Reason);
-
-/// <summary>Grades a completion against all its targets. A failed verification is tried once more, then it is no reward.</summary>
-public sealed class TargetGrader(VerifierRegistry registry, TimeSpan limit, TimeProvider time)
+/// <summary>Grades a completion against the recipe's gates, its row's targets and the recipe's other terms.</summary>
+/// <remarks>A failed verification fails the grade; whoever asked tries once more, elsewhere if there is an elsewhere.</remarks>
+public sealed class TargetGrader(
+    VerifierRegistry registry, RewardComposition composition, TimeSpan limit, TimeProvider time)
 {
     /// <summary>The joint grade.</summary>
+    /// <param name="completion">What is graded; each target puts its own ground truth in.</param>
+    /// <param name="targets">The row's.</param>
     public async Task<Grade> GradeAsync(
-        string prompt, string completion, IReadOnlyList<VerifierTarget> targets, string row, CancellationToken cancellation)
+        VerificationRequest completion, IReadOnlyList<VerifierTarget> targets, CancellationToken cancellation)
     {
-        var reward = 0.0;
-        var solved = true;
-        var reasons = new List<string>();
+        var gates = new Sum();
+        if (!await AddAsync(gates, completion, composition.Gates, cancellation).ConfigureAwait(false) || !gates.AllMet)
+            return gates.ToGrade(composition, gates.AllMet);
+        var row = new Sum(gates);
+        if (!await AddAsync(row, completion, targets, cancellation).ConfigureAwait(false))
+            return row.ToGrade(composition, solved: false);
+        var all = new Sum(row);
+        _ = await AddAsync(all, completion, composition.Additions, cancellation).ConfigureAwait(false);
+        return all.ToGrade(composition, row.AllMet);
+    }
+
+    /// <summary>Adds verdicts until one fails; false when one did.</summary>
+    private async Task<bool> AddAsync(
+        Sum sum, VerificationRequest completion, IReadOnlyList<VerifierTarget> targets, CancellationToken cancellation)
+    {
         foreach (var target in targets)
         {
-            var request = new VerificationRequest
-            {
-                Prompt = prompt,
-                Completion = completion,
-                GroundTruth = target.GroundTruth,
-                Row = row,
-            };
+            var began = time.GetTimestamp();
+            var request = completion with { GroundTruth = target.GroundTruth };
             var verdict = await VerifyAsync(target.Verifier, request, cancellation).ConfigureAwait(false);
+            sum.Add(target, verdict, time.GetElapsedTime(began));
             if (verdict is Verdict.Failed)
-                verdict = await VerifyAsync(target.Verifier, request, cancellation).ConfigureAwait(false);
-            switch (verdict)
-            {
-                case Verdict.Correct(var score):
-                    reward += target.Weight * score;
-                    solved &= score >= 1;
-                    break;
-                case Verdict.Incorrect(var reason):
-                    solved = false;
-                    reasons.Add(reason);
-                    break;
-                case Verdict.Failed(var reason):
-                    return new Grade(null, false, $"{target.Verifier}: {reason}");
-                default:
-                    throw new System.Diagnostics.UnreachableException();
-            }
+                return false;
         }
 
-        return new Grade(reward, solved, string.Join("; ", reasons));
+        return true;
     }
 
     /// <summary>A verifier's exception, or its time limit, is our failure and not the completion's.</summary>
@@ -69,5 +60,40 @@ public sealed class TargetGrader(VerifierRegistry registry, TimeSpan limit, Time
         {
             return new Verdict.Failed($"{fault.GetType().Name}: {fault.Message}");
         }
+    }
+
+    /// <summary>A running weighted sum that starts from what was asked before.</summary>
+    private sealed class Sum(Sum? before = null)
+    {
+        private readonly List<string> _reasons = before?._reasons ?? [];
+        private readonly List<Verification> _verifications = before?._verifications ?? [];
+        private double _reward = before?._reward ?? 0;
+        private bool _failed;
+
+        /// <summary>Every target added here was met in full; what came before is not asked.</summary>
+        public bool AllMet { get; private set; } = true;
+
+        public void Add(VerifierTarget target, Verdict verdict, TimeSpan elapsed)
+        {
+            var score = verdict switch
+            {
+                Verdict.Correct correct => correct.Score,
+                Verdict.Incorrect => 0,
+                _ => (double?)null,
+            };
+            _verifications.Add(new Verification(target.Verifier, elapsed, score));
+            AllMet &= score >= 1;
+            _failed |= score is null;
+            _reward += target.Weight * score ?? 0;
+            if (verdict is Verdict.Incorrect(var reason))
+                _reasons.Add(reason);
+            if (verdict is not Verdict.Failed(var fault))
+                return;
+            _reasons.Clear();
+            _reasons.Add($"{target.Verifier}: {fault}");
+        }
+
+        public Grade ToGrade(RewardComposition composition, bool solved) => new(
+            _failed ? null : composition.Clip(_reward), solved && !_failed, string.Join("; ", _reasons), _verifications);
     }
 }

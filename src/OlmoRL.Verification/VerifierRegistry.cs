@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OlmoRL.Recipes;
 using OlmoRL.Rewards;
 using OlmoRL.Verification.Scripts;
 using OlmoRL.Verification.Verifiers;
@@ -6,30 +7,65 @@ using OlmoRL.Verification.Verifiers;
 namespace OlmoRL.Verification;
 
 /// <summary>Verifiers by name. The name is what a row's `dataset`, or a recipe, says.</summary>
-/// <param name="scriptFolder">What `script:PATH` is relative to.</param>
-public sealed class VerifierRegistry(string scriptFolder)
+/// <remarks>A verifier is made once, at first use; those that own processes or files are disposed with the registry.</remarks>
+/// <param name="folder">What `script:PATH` is relative to.</param>
+/// <param name="tables">Options and aliases: the recipe's `[reward.verifiers.NAME]`.</param>
+public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, RecipeTable> tables) : IAsyncDisposable
 {
     private const string ScriptPrefix = "script:";
 
-    private static readonly Dictionary<string, Func<IVerifier>> Factories = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Func<VerifierContext, IVerifier>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["arithmetic"] = () => new ArithmeticVerifier(),
-        ["format"] = () => new FormatVerifier(),
+        ["arithmetic"] = _ => new ArithmeticVerifier(),
+        ["format"] = _ => new FormatVerifier(),
     };
 
+    private readonly Dictionary<string, RecipeTable> _tables = new(tables, StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<IVerifier>> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SharedResources _shared = new();
+
+    /// <summary>A registry without options or aliases.</summary>
+    public VerifierRegistry(string folder)
+        : this(folder, new Dictionary<string, RecipeTable>())
+    {
+    }
+
+    /// <summary>Names that are always there, in order.</summary>
+    public static IReadOnlyList<string> KnownNames { get; } = [.. Factories.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>Names that the recipe gives options or a type.</summary>
+    public IEnumerable<string> ConfiguredNames => _tables.Keys;
 
     /// <summary>The verifier of a name, made at first use.</summary>
     /// <exception cref="ArgumentException">No verifier has that name.</exception>
+    /// <exception cref="RecipeException">Its options are not allowed.</exception>
     /// <exception cref="ScriptException">Its script does not compile.</exception>
     public IVerifier Create(string name) => _made.GetOrAdd(name, n => new Lazy<IVerifier>(() => Make(n))).Value;
 
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var made in _made.Values.Where(m => m.IsValueCreated))
+            await SharedResources.DisposeAsync(made.Value).ConfigureAwait(false);
+        _made.Clear();
+        await _shared.DisposeAsync().ConfigureAwait(false);
+    }
+
     private IVerifier Make(string name)
     {
-        if (name.StartsWith(ScriptPrefix, StringComparison.Ordinal))
-            return new ScriptVerifier(Path.Combine(scriptFolder, name[ScriptPrefix.Length..]));
-        return Factories.TryGetValue(name, out var make)
-            ? make()
-            : throw new ArgumentException($"no verifier is named {name}; known: {string.Join(", ", Factories.Keys.Order(StringComparer.Ordinal))}, script:PATH");
+        var table = _tables.GetValueOrDefault(name);
+        var verifier = Make(table?.Text("type") is { Length: > 0 } type ? type : name, new VerifierContext(table, folder, _shared));
+        if (table is { IsBound: false })
+            _ = table.Bind<VerifierOptions>();
+        return verifier;
+    }
+
+    private static IVerifier Make(string type, VerifierContext context)
+    {
+        if (type.StartsWith(ScriptPrefix, StringComparison.Ordinal))
+            return new ScriptVerifier(Path.Combine(context.Folder, type[ScriptPrefix.Length..]));
+        return Factories.TryGetValue(type, out var make)
+            ? make(context)
+            : throw new ArgumentException($"no verifier is named {type}; known: {string.Join(", ", KnownNames)}, script:PATH");
     }
 }

@@ -1,3 +1,5 @@
+using OlmoRL.Recipes;
+using OlmoRL.Rewards;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Verification.Tests;
@@ -12,7 +14,7 @@ public sealed class TargetGraderTests : IDisposable
     {
         var grade = await GradeAsync("Answer: 2", new("arithmetic", "2", 2.0), new("format", "", 0.5));
 
-        Assert.Equal(new Grade(2.5, true, ""), grade);
+        Assert.Equal((2.5, true, ""), (grade.Reward, grade.Solved, grade.Reason));
     }
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class TargetGraderTests : IDisposable
     {
         var grade = await GradeAsync("Answer: 3", new("arithmetic", "2"), new("format", "", 0.5));
 
-        Assert.Equal(new Grade(0.5, false, "3 is not 2"), grade);
+        Assert.Equal((0.5, false, "3 is not 2"), (grade.Reward, grade.Solved, grade.Reason));
     }
 
     [Fact]
@@ -45,28 +47,58 @@ public sealed class TargetGraderTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_verification_is_tried_once_more()
+    public async Task Every_verifier_asked_is_timed_and_scored()
     {
-        var counter = Path.Combine(_folder, "count");
-        Write("second.csx", $$"""
-            var path = @"{{counter}}";
-            var first = !System.IO.File.Exists(path);
-            System.IO.File.WriteAllText(path, "");
-            return first ? Failed("not yet") : Score(1);
-            """);
+        var grade = await GradeAsync("Answer: 3", new("arithmetic", "2"), new("format", ""));
 
-        var grade = await GradeAsync("Answer: 2", new VerifierTarget("script:second.csx", "2"));
+        Assert.Equal([("arithmetic", 0.0), ("format", 1.0)], grade.Verifications.Select(v => (v.Verifier, v.Score!.Value)));
+        Assert.All(grade.Verifications, v => Assert.True(v.Elapsed > TimeSpan.Zero));
+    }
 
-        Assert.Equal(1.0, grade.Reward);
+    [Fact]
+    public async Task A_closed_gate_keeps_the_row_from_being_asked()
+    {
+        var composition = new RewardComposition([new RewardTerm { Verifier = "format", Gate = true, Weight = 0.1 }], null, null);
+
+        var closed = await GradeAsync(composition, "it is 2", new VerifierTarget("arithmetic", "2"));
+        var open = await GradeAsync(composition, "Answer: 2", new VerifierTarget("arithmetic", "2"));
+
+        Assert.Equal((0.0, false, "no answer line with a number"), (closed.Reward, closed.Solved, closed.Reason));
+        Assert.Equal(["format"], closed.Verifications.Select(v => v.Verifier));
+        Assert.Equal((1.1, true), (open.Reward, open.Solved));
+    }
+
+    [Fact]
+    public async Task A_penalty_lowers_the_reward_but_not_whether_the_row_is_solved()
+    {
+        var penalty = new RewardTerm { Verifier = "format", Weight = -0.25 };
+        var bonus = new RewardTerm { Verifier = "arithmetic", GroundTruth = "3", Weight = 4 };
+
+        var grade = await GradeAsync(new RewardComposition([penalty, bonus], null, null), "Answer: 2", new VerifierTarget("arithmetic", "2"));
+
+        Assert.Equal((0.75, true), (grade.Reward, grade.Solved));
+    }
+
+    [Theory]
+    [InlineData(-0.5, 0.5)]
+    [InlineData(0.75, 1.0)]
+    public async Task A_sum_is_clipped_to_the_limits_of_the_recipe(double minimum, double maximum)
+    {
+        var composition = new RewardComposition([], minimum, maximum);
+
+        var high = await GradeAsync(composition, "Answer: 2", new VerifierTarget("arithmetic", "2", 9.0));
+        var low = await GradeAsync(composition, "Answer: 2", new VerifierTarget("arithmetic", "2", -9.0));
+
+        Assert.Equal((maximum, minimum), (high.Reward, low.Reward));
     }
 
     [Fact]
     public async Task A_verifier_that_takes_too_long_fails_the_verification()
     {
         Write("slow.csx", "await System.Threading.Tasks.Task.Delay(-1); return 1;");
-        var grader = new TargetGrader(new VerifierRegistry(_folder), TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var grader = new TargetGrader(new VerifierRegistry(_folder), RewardComposition.None, TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
-        var grade = await grader.GradeAsync("", "Answer: 2", [new("script:slow.csx", "2")], "{}", CancellationToken.None);
+        var grade = await grader.GradeAsync(Request("Answer: 2"), [new("script:slow.csx", "2")], CancellationToken.None);
 
         Assert.Null(grade.Reward);
         Assert.Contains("longer than", grade.Reason, StringComparison.Ordinal);
@@ -85,6 +117,12 @@ public sealed class TargetGraderTests : IDisposable
     private void Write(string name, string script) => File.WriteAllText(Path.Combine(_folder, name), script);
 
     private Task<Grade> GradeAsync(string completion, params VerifierTarget[] targets) =>
-        new TargetGrader(new VerifierRegistry(_folder), Limit, TimeProvider.System)
-            .GradeAsync("", completion, targets, "{}", CancellationToken.None);
+        GradeAsync(RewardComposition.None, completion, targets);
+
+    private Task<Grade> GradeAsync(RewardComposition composition, string completion, params VerifierTarget[] targets) =>
+        new TargetGrader(new VerifierRegistry(_folder), composition, Limit, TimeProvider.System)
+            .GradeAsync(Request(completion), targets, CancellationToken.None);
+
+    private static VerificationRequest Request(string completion) =>
+        new() { Prompt = "", Completion = completion, GroundTruth = "", Row = "{}" };
 }

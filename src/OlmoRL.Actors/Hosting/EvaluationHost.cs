@@ -13,6 +13,7 @@ using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using OlmoRL.Runs;
+using OlmoRL.Verification;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Actors.Hosting;
@@ -23,18 +24,20 @@ public sealed class EvaluationHost
     private readonly EvaluateRecipe _recipe;
     private readonly TransformerConfig _config;
     private readonly ITokenizer _tokenizer;
-    private readonly string _recipePath;
+    private readonly VerifierRegistry _verifiers;
     private readonly IReadOnlyList<Prompt> _prompts;
 
     /// <summary>Checks all that the recipe needs before any work starts.</summary>
     /// <exception cref="RecipeException">A file is missing, or a value contradicts the checkpoint.</exception>
     public EvaluationHost(EvaluateRecipe recipe, string recipePath)
     {
-        (_recipe, _recipePath) = (recipe, recipePath);
+        _recipe = recipe;
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
         _prompts = PromptSources.HeldOut(
-            recipe.Data, recipe.Development ? ProblemSplit.Development : ProblemSplit.Test, recipe.Problems, _tokenizer);
+            recipe.Data, recipe.Development ? ProblemSplit.Development : ProblemSplit.Test, recipe.Problems, _tokenizer,
+            recipe.Reward.Verifier);
+        _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _prompts.SelectMany(p => p.Targets).Select(t => t.Verifier));
         var longest = _prompts.Max(p => p.TokenIds.Length);
         if (longest + recipe.MaxTokens > _config.MaxPositions)
             throw new RecipeException(recipePath, "max_tokens", $"{recipe.MaxTokens} is not allowed",
@@ -51,6 +54,7 @@ public sealed class EvaluationHost
     public async Task<(IReadOnlyList<RolloutGroup> Sampled, IReadOnlyList<RolloutGroup> Greedy)> RunAsync(
         IProgress<int> progress, bool serializeMessages = false)
     {
+        await using var verifiers = _verifiers.ConfigureAwait(false);
         TorchRuntime.Initialize(1);
         using var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
         using var store = new SharedWeightStore(_config);
@@ -83,7 +87,7 @@ public sealed class EvaluationHost
         var engine = new EngineOptions { MaxRunning = Math.Max(_recipe.Slots, samples), MaxLength = _config.MaxPositions };
         var children = new CoordinatorChildren(
             Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, store),
-            [WorkerProps.Verifier(VerifierPreflight.Open("", _recipePath), TimeSpan.FromSeconds(30), 8)]);
+            WorkerProps.Verifiers(_verifiers, _recipe.Reward));
 
         using var system = ActorHost.Start(serializeMessages);
         _ = system.ActorOf(Props.Create(() => new EvaluationCoordinator(

@@ -42,10 +42,10 @@ public sealed class RlvrHost
         _recipe = recipe;
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
-        _verifiers = VerifierPreflight.Open(recipe.Reward.Verifier, recipePath);
         _staleness = new StalenessRule(recipe.Rollout.MaxStaleness, recipe.Rollout.StalenessPolicy);
         _prompts = PromptSources.Training(recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Reward.Verifier);
 
+        _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _prompts.VerifierNames);
         var longest = _prompts.LongestPrompt + recipe.Rollout.MaxTokens;
         if (longest > _config.MaxPositions)
             throw new RecipeException(recipePath, "rollout.max_tokens", $"{recipe.Rollout.MaxTokens} is not allowed",
@@ -72,6 +72,7 @@ public sealed class RlvrHost
         File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(_recipe));
         TorchRuntime.Initialize(ThreadCount());
 
+        await using var verifiers = _verifiers.ConfigureAwait(false);
         using var store = new SharedWeightStore(_config);
         await using var log = new RolloutLog(directory);
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,7 +161,7 @@ public sealed class RlvrHost
             Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
             Props.Create(() => new MetricsWriter(sinks)),
             WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, engine, store),
-            [WorkerProps.Verifier(_verifiers, _recipe.Reward.TimeLimit, _recipe.Reward.Workers)]);
+            WorkerProps.Verifiers(_verifiers, _recipe.Reward));
     }
 
     private CoordinatorOptions CoordinatorOptions()

@@ -3,6 +3,7 @@ using OlmoRL.Actors.Workers;
 using OlmoRL.Inference;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
 using OlmoRL.Verification;
 
 namespace OlmoRL.Actors.Hosting;
@@ -23,8 +24,11 @@ internal static class WorkerProps
         return [.. Enumerable.Range(0, count).Select<int, Func<IActorRef, Props>>(i => coordinator => Make(i, coordinator))];
     }
 
-    /// <summary>A verifier worker that grades several completions at once.</summary>
-    public static Func<IActorRef, Props> Verifier(VerifierRegistry registry, TimeSpan limit, int places) =>
-        coordinator => Props.Create(() => new VerifierWorker(
-            new TargetGrader(registry, limit, TimeProvider.System), places, coordinator));
+    /// <summary>Verifier workers, each of which grades several completions at once.</summary>
+    public static IReadOnlyList<Func<IActorRef, Props>> Verifiers(VerifierRegistry registry, RewardSpec reward)
+    {
+        var grader = new TargetGrader(registry, RewardComposition.Of(reward), reward.TimeLimit, TimeProvider.System);
+        Props Make(IActorRef coordinator) => Props.Create(() => new VerifierWorker(grader, reward.Places, coordinator));
+        return [.. Enumerable.Range(0, reward.Workers).Select(_ => (Func<IActorRef, Props>)Make)];
+    }
 }

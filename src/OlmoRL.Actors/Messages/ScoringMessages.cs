@@ -38,6 +38,10 @@ public sealed record ScoreRequest
     /// <summary>The dataset row.</summary>
     [Key(6)]
     public required string Row { get; init; }
+
+    /// <summary>Sampled tokens of the completion.</summary>
+    [Key(7)]
+    public required int TokenCount { get; init; }
 }
 
 /// <summary>Coordinator to verifier worker: a slice of a serialised <see cref="ScoreRequest"/>.</summary>

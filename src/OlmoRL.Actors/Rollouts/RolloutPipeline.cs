@@ -84,6 +84,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             Completion = completion.Text,
             Targets = entry.Prompt.Targets,
             Row = entry.Prompt.Row,
+            TokenCount = completion.TokenCount,
         });
     }
 

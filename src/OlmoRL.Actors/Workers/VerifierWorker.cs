@@ -2,6 +2,7 @@ using Akka.Actor;
 using MessagePack;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Wire;
+using OlmoRL.Rewards;
 using OlmoRL.Verification;
 
 namespace OlmoRL.Actors.Workers;
@@ -37,8 +38,15 @@ public sealed class VerifierWorker : ReceiveActor
 
     private async Task<CompletionScored> GradeAsync(ScoreRequest request)
     {
-        var grade = await _grader.GradeAsync(
-            request.Prompt, request.Completion, request.Targets, request.Row, CancellationToken.None).ConfigureAwait(false);
+        var completion = new VerificationRequest
+        {
+            Prompt = request.Prompt,
+            Completion = request.Completion,
+            GroundTruth = "",
+            Row = request.Row,
+            TokenCount = request.TokenCount,
+        };
+        var grade = await _grader.GradeAsync(completion, request.Targets, CancellationToken.None).ConfigureAwait(false);
         return new CompletionScored
         {
             GroupId = request.GroupId,

@@ -17,6 +17,9 @@ public sealed record EvaluateRecipe : IRecipe
     /// <summary>Take problems of the development split, for choices; false takes the test split, for figures.</summary>
     public bool Development { get; init; }
 
+    /// <summary>How completions are graded; scale and normalization have no meaning here.</summary>
+    public RewardSpec Reward { get; init; } = new();
+
     /// <summary>How many problems.</summary>
     public int Problems { get; init; } = 200;
 

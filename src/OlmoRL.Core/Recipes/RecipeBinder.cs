@@ -8,6 +8,10 @@ internal sealed class RecipeBinder(string file, string recipeFolder)
     public object BindRoot(Type type, Dictionary<string, object> tree) =>
         BindRecord(type, tree, key: "", recipeFolder, defaults: null);
 
+    /// <summary>Binds a table that was kept as it was read, under its key.</summary>
+    public object BindTable(Type type, Dictionary<string, object> tree, string key) =>
+        BindRecord(type, tree, key, recipeFolder, defaults: null);
+
     // The defaults are a record that the holder's initialiser made: it, not the type, stands in for absent keys.
     private object BindRecord(
         Type type, Dictionary<string, object> table, string key, string folder, object? defaults)
@@ -44,6 +48,7 @@ internal sealed class RecipeBinder(string file, string recipeFolder)
         return (recipeType, node) switch
         {
             (RecipeType.Scalar scalar, _) => BindScalar(scalar, node, key, folder, isPath),
+            (RecipeType.Table, Dictionary<string, object> table) => new RecipeTable(table, file, key, folder),
             (RecipeType.Record record, Dictionary<string, object> table) =>
                 BindRecord(record.Type, table, key, folder, initial),
             (RecipeType.List list, List<object> items) => ListOf(list.Element, items.Select((item, i) =>

@@ -8,6 +8,8 @@ internal abstract record RecipeType
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (RecipeScalar.Supports(type))
             return new Scalar(type);
+        if (type == typeof(RecipeTable))
+            return new Table();
         if (type.IsSZArray)
             return new List(type.GetElementType()!);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
@@ -29,6 +31,8 @@ internal abstract record RecipeType
     };
 
     public sealed record Scalar(Type Type) : RecipeType;
+
+    public sealed record Table : RecipeType;
 
     public sealed record List(Type Element) : RecipeType;
 

@@ -22,6 +22,8 @@ public static class RecipeWriter
     /// <summary>The keys and values of a record or of a dictionary, without those that are null.</summary>
     internal static IEnumerable<(string Key, object Value)> Entries(object table)
     {
+        if (table is RecipeTable kept)
+            return kept.Entries();
         if (table is IDictionary map)
             return map.Keys.Cast<string>().Select(key => (key, map[key]!));
         return RecipeShape.Of(table.GetType()).Properties

@@ -14,6 +14,12 @@ public sealed record VerificationRequest
 
     /// <summary>The dataset row, JSON.</summary>
     public required string Row { get; init; }
+
+    /// <summary>Sampled tokens of the completion; null where it is only known as text.</summary>
+    public int? TokenCount { get; init; }
+
+    /// <summary>Takes the steps of the verdict where somebody asked for an explanation; null in a run.</summary>
+    public VerdictTrace? Trace { get; init; }
 }
 
 /// <summary>Grades one completion against one ground truth. Implementations are safe for concurrent calls.</summary>

@@ -8,4 +8,7 @@ public interface IPromptSource
 
     /// <summary>Tokens of the longest prompt.</summary>
     int LongestPrompt { get; }
+
+    /// <summary>Verifiers that the prompts' targets name, without repetition.</summary>
+    IReadOnlyCollection<string> VerifierNames { get; }
 }
