@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OlmoRL.Cli.Commands;
+using OlmoRL.Data.Templates;
 using OlmoRL.Recipes;
 using Spectre.Console;
 
@@ -44,7 +45,8 @@ internal static class Program
             await Console.Error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
             return ExitUsage;
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception unusable) when (
+            unusable is IOException or UnauthorizedAccessException or InvalidDataException or TemplateException)
         {
             await Console.Error.WriteLineAsync(unusable.Message).ConfigureAwait(false);
             return ExitUsage;

@@ -2,8 +2,7 @@ namespace OlmoRL.Data.Templates;
 
 /// <summary>What the model writes in one turn: the text and the token that ends it.</summary>
 /// <param name="Start">In UTF-16 units of the rendering.</param>
-/// <param name="MessageIndex">Which message it is.</param>
-public readonly record struct AssistantSpan(int Start, int Length, int MessageIndex)
+public readonly record struct AssistantSpan(int Start, int Length)
 {
     public int End => Start + Length;
 }

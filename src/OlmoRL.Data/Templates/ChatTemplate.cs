@@ -61,20 +61,10 @@ public sealed class ChatTemplate
     public RenderedChat RenderWithSpans(Conversation conversation)
     {
         var (text, blocks) = Run(conversation);
-        var spans = new List<AssistantSpan>();
         if (_hasGenerationBlocks)
-        {
-            foreach (var block in blocks)
-            {
-                // A block without a word of a message teaches nothing.
-                var run = text.Runs.FirstOrDefault(r => r.End > block.Start && r.Start < block.Start + block.Length);
-                if (run.Length > 0 && block.Length > 0)
-                    spans.Add(new AssistantSpan(block.Start, block.Length, run.Origin));
-            }
+            return new RenderedChat(text.Text, [.. blocks.Where(b => b.Length > 0)]);
 
-            return new RenderedChat(text.Text, spans);
-        }
-
+        var spans = new List<AssistantSpan>();
         var turns = new TurnFinder(text, GenerationPrompt(conversation), Tokens);
         for (var i = 0; i < conversation.Messages.Count; i++)
         {
@@ -95,7 +85,7 @@ public sealed class ChatTemplate
         return open[open.AsSpan().CommonPrefixLength(closed)..];
     }
 
-    private (TextValue Text, IReadOnlyList<GenerationBlock> Blocks) Run(Conversation conversation)
+    private (TextValue Text, IReadOnlyList<AssistantSpan> Blocks) Run(Conversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
         var context = new RenderContext(Name, _limits, _clock.GetLocalNow());

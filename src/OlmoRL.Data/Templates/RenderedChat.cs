@@ -12,7 +12,7 @@ public sealed record RenderedChat(string Text, IReadOnlyList<AssistantSpan> Span
     /// the split is the one that sampling makes: there the prompt is encoded alone. Where no token would have crossed a
     /// border, as at the line end after a ChatML header, the ids are those of the whole text.
     /// </remarks>
-    /// <param name="lastTurnOnly">Train on nothing but the last message, if it is the assistant's.</param>
+    /// <param name="lastTurnOnly">Train on the last of the assistant's turns alone.</param>
     public (int[] TokenIds, bool[] Trained) Encode(ITokenizer tokenizer, bool lastTurnOnly = false)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);

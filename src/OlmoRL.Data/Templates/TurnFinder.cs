@@ -31,7 +31,7 @@ internal sealed class TurnFinder(TextValue rendering, string generationPrompt, S
         var from = others.Where(r => r.End <= first).Select(r => r.End).DefaultIfEmpty(0).Max();
         var to = others.Where(r => r.Start >= last).Select(r => r.Start).DefaultIfEmpty(rendering.Text.Length).Min();
         var start = Start(from, first);
-        return new AssistantSpan(start, End(last, to) - start, message);
+        return new AssistantSpan(start, End(last, to) - start);
     }
 
     /// <summary>After the generation prompt, or after as much of it as the template wrote here.</summary>

@@ -41,7 +41,7 @@ public sealed class JinjaTests
     [InlineData("{% set x.y = 1 %}", 1, "{% set x.y = 1 %}", "'x' is not a namespace")]
     [InlineData("{{ 9223372036854775807 + 1 }}", 1, "{{ 9223372036854775807 + 1 }}", "too large")]
     [InlineData("{{ 1 // 0 }}", 1, "{{ 1 // 0 }}", "division by zero")]
-    [InlineData("{{ (1 }}", 1, "{{ (1 }}", "does not end")]
+    [InlineData("{{ (1 }}", 1, "{{ (1 }}", "'}' closes nothing")]
     [InlineData("{{ 1 ) }}", 1, "{{ 1 ) }}", "closes nothing")]
     public void Errors_name_line_and_construct(string source, int line, string construct, string fault)
     {

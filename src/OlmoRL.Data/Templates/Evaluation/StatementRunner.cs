@@ -8,7 +8,7 @@ namespace OlmoRL.Data.Templates.Evaluation;
 internal sealed class StatementRunner(RenderContext context)
 {
     private readonly ExpressionEvaluator _expressions = new(context);
-    private readonly List<GenerationBlock> _generations = [];
+    private readonly List<AssistantSpan> _generations = [];
     private int _captureDepth;
 
     private enum Outcome
@@ -19,7 +19,7 @@ internal sealed class StatementRunner(RenderContext context)
     }
 
     /// <summary>The stretches that generation blocks wrote.</summary>
-    public IReadOnlyList<GenerationBlock> Generations => _generations;
+    public IReadOnlyList<AssistantSpan> Generations => _generations;
 
     /// <summary>Renders a whole template.</summary>
     public TextValue Render(IReadOnlyList<Statement> statements, Scope scope)
@@ -208,6 +208,6 @@ internal sealed class StatementRunner(RenderContext context)
             throw context.Fault("a generation block cannot be in a macro, a set block or a recursive loop");
         var start = output.Length;
         _ = Run(generation.Body, new Scope(scope), output);
-        _generations.Add(new GenerationBlock(start, output.Length - start));
+        _generations.Add(new AssistantSpan(start, output.Length - start));
     }
 }
