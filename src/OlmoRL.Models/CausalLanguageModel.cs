@@ -29,20 +29,34 @@ public sealed class CausalLanguageModel : IDisposable
     public Tensor Forward(Tensor tokens, Tensor positions, ILayerAttention attention)
     {
         using var scope = NewDisposeScope();
-        var rows = _rotary.Rows(positions);
-        var hidden = DecoderScript.Embed(tokens, Weights.Embedding); // [..., hidden]
+        var rotary = Rotary(positions);
+        var hidden = Embed(tokens);
         for (var i = 0; i < Config.LayerCount; i++)
-        {
-            var layer = Weights.Layers[i];
-            var sliding = Config.IsSliding(i);
-            var (query, key, value) = DecoderScript.AttentionInputs(
-                hidden, layer, sliding ? rows.CosSliding : rows.CosFull, sliding ? rows.SinSliding : rows.SinFull, Config);
-            var attended = attention.Attend(i, query, key, value);
-            hidden = DecoderScript.LayerOutputs(hidden, attended, layer, Config);
-        }
-
+            hidden = Layer(i, hidden, rotary, attention);
         return hidden.MoveToOuterDisposeScope();
     }
+
+    /// <summary>Rotations of some positions, for <see cref="Layer"/>; the caller owns them.</summary>
+    /// <param name="positions">int64, [...]; of each token within its document.</param>
+    public RotaryRows Rotary(Tensor positions) => _rotary.Rows(positions);
+
+    /// <summary>[...] to [..., hidden]</summary>
+    public Tensor Embed(Tensor tokens) => DecoderScript.Embed(tokens, Weights.Embedding);
+
+    /// <summary>One decoder layer, [..., hidden] to [..., hidden].</summary>
+    public Tensor Layer(int index, Tensor hidden, RotaryRows rotary, ILayerAttention attention)
+    {
+        using var scope = NewDisposeScope();
+        var layer = Weights.Layers[index];
+        var sliding = Config.IsSliding(index);
+        var (query, key, value) = DecoderScript.AttentionInputs(hidden, layer,
+            sliding ? rotary.CosSliding : rotary.CosFull, sliding ? rotary.SinSliding : rotary.SinFull, Config);
+        var attended = attention.Attend(index, query, key, value);
+        return DecoderScript.LayerOutputs(hidden, attended, layer, Config).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The final norm, [..., hidden] to [..., hidden].</summary>
+    public Tensor FinalNorm(Tensor hidden) => DecoderScript.FinalNorm(hidden, Weights, Config);
 
     /// <summary>Final norm and vocabulary projection, [..., hidden] to [..., vocab].</summary>
     public Tensor Logits(Tensor hidden) => DecoderScript.Head(hidden, Weights, Config);

@@ -41,6 +41,9 @@ internal static class DecoderScript
         def embed(ids: Tensor, table: Tensor) -> Tensor:
             return torch.embedding(table, ids)
 
+        def final_norm(hidden: Tensor, norm: Tensor, eps: float) -> Tensor:
+            return torch.rms_norm(hidden, [hidden.size(-1)], norm, eps)
+
         def head(hidden: Tensor, norm: Tensor, w_head: Tensor, eps: float) -> Tensor:
             return torch.linear(torch.rms_norm(hidden, [hidden.size(-1)], norm, eps), w_head)
         """;
@@ -67,6 +70,10 @@ internal static class DecoderScript
 
     /// <summary>Rows of a table: [...] and [entries, width] to [..., width].</summary>
     public static Tensor Embed(Tensor ids, Tensor table) => Unit.Invoke<Tensor>("embed", ids, table);
+
+    /// <summary>The final norm, [..., hidden] to [..., hidden].</summary>
+    public static Tensor FinalNorm(Tensor hidden, TransformerWeights weights, TransformerConfig config) =>
+        (Tensor)Unit.Value.invoke("final_norm", hidden, weights.FinalNorm, config.RmsNormEpsilon);
 
     /// <summary>Final norm and projection onto the vocabulary: [..., hidden] to [..., vocab].</summary>
     public static Tensor Head(Tensor hidden, TransformerWeights weights, TransformerConfig config) =>

@@ -1,113 +1,134 @@
 using OlmoRL.Batching;
 using OlmoRL.Models;
+using OlmoRL.Objectives;
+using OlmoRL.Training.Forward;
+using OlmoRL.Training.Health;
 using OlmoRL.Training.Losses;
 using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training;
 
-/// <summary>How a GRPO step is computed.</summary>
-public sealed record GrpoOptions
-{
-    /// <summary>Optimizer updates per step; with more than one, the ratio leaves 1 and clipping acts.</summary>
-    public int MiniBatchCount { get; init; } = 1;
-
-    /// <summary>Rows per forward and backward pass.</summary>
-    public int RowsPerMicroBatch { get; init; } = 32;
-
-    /// <summary>Joint gradient norm above which gradients are scaled down.</summary>
-    public double GradientLimit { get; init; } = 1.0;
-
-    /// <summary>What the engine divided logits by.</summary>
-    public double Temperature { get; init; } = 1.0;
-
-    /// <summary>Cuts of the loss.</summary>
-    public ClippedSurrogateOptions Loss { get; init; } = new();
-}
-
-/// <summary>The GRPO learner: packed rollouts in, new weights out.</summary>
+/// <summary>The learner of reinforcement learning: packed rollouts in, new weights out.</summary>
 /// <remarks>
 /// It knows advantages, not rewards. Old log-probs are those of the weights the step began with: the current ones,
-/// detached, for the first mini-batch, and a pass before the first update for the others.
+/// detached, for the very first update, and a pass before it for all others.
 /// </remarks>
 public sealed class GrpoLearner : IDisposable
 {
-    private readonly CausalLanguageModel _model;
     private readonly GrpoOptions _options;
-    private readonly ClippedSurrogateLoss _loss;
+    private readonly PolicyObjective _objective;
+    private readonly TokenShares _shares;
+    private readonly ModelOptimizer _optimizer;
 
     /// <summary>Trains the model's own tensors, which must be fp32.</summary>
-    public GrpoLearner(CausalLanguageModel model, GrpoOptions options, AdamWOptions optimizer)
+    public GrpoLearner(CausalLanguageModel model, GrpoOptions options)
     {
-        (_model, _options) = (model, options);
-        _loss = new ClippedSurrogateLoss(options.Loss);
-        _ = model.Weights.RequireGradients();
-        Optimizer = ModelOptimizer.Create(model, optimizer);
+        _options = options;
+        _objective = new PolicyObjective(options.Loss, options.Importance, options.Kl);
+        _shares = new TokenShares(options.Denominator, options.DenominatorTokens);
+        _optimizer = new ModelOptimizer(model, options.Optimizer);
+        Reference = options.Kl.Beta > 0 ? new ReferencePolicy(model) : null;
     }
 
+    /// <summary>Steps taken, empty ones included.</summary>
+    public int StepCount { get; private set; }
+
     /// <summary>The optimizer with its moments.</summary>
-    public AdamW Optimizer { get; }
+    public AdamW Optimizer => _optimizer.AdamW;
 
-    /// <summary>The policy being trained.</summary>
-    public CausalLanguageModel Model => _model;
+    /// <summary>The memory of skip-step.</summary>
+    public SpikeRule Spikes => _optimizer.Spikes;
 
-    /// <summary>One step: every mini-batch gives one update, normalised by its own trained-token count.</summary>
+    /// <summary>The policy being trained: fp32 weights.</summary>
+    public CausalLanguageModel Model => _optimizer.Model.Master;
+
+    /// <summary>What the KL penalty compares with; null without one.</summary>
+    public ReferencePolicy? Reference { get; }
+
+    /// <summary>Told of every update that was not taken, while the weights are still those that it met.</summary>
+    public Action<SkippedUpdate>? OnSkipped { get; set; }
+
+    /// <summary>One step: every mini-batch gives one update an epoch, normalised by its own responses and tokens.</summary>
     public StepResult Step(IReadOnlyList<PackedBatch> miniBatches, double learningRate)
     {
         using var scope = NewDisposeScope();
         var totals = new StepTotals();
-        var micro = miniBatches.Select(Split).ToArray();
-        float[][]?[] old = [null, .. micro.Skip(1).Select(m => m.Select(OldLogProbs).ToArray())];
-        for (var i = 0; i < micro.Length; i++)
-            Update(micro[i], old[i], learningRate, totals);
+        MiniBatch[] batches =
+        [
+            .. miniBatches.Select(b => new MiniBatch(b, _options.MicroBatchTokens, _shares)).Where(b => b.Parts.Count > 0),
+        ];
+        foreach (var part in batches.Skip(1).SelectMany(b => b.Parts))
+            part.OldLogProbs = LogProbs(part.Batch);
+        if (Reference is not null)
+        {
+            foreach (var part in batches.SelectMany(b => b.Parts))
+                part.ReferenceLogProbs = Reference.LogProbs(part.Batch, _options.Temperature, _options.Forward);
+        }
+
+        for (var epoch = 0; epoch < _options.EpochCount; epoch++)
+        {
+            foreach (var batch in batches)
+                Update(batch, learningRate, totals);
+        }
+
+        StepCount++;
+        if (Reference is not null && _options.ReferenceEvery > 0 && StepCount % _options.ReferenceEvery == 0)
+            Reference.Follow(Model, _options.ReferenceAlpha);
         return totals.ToResult(miniBatches.Sum(b => b.TokenCount));
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
-
-    private PackedBatch[] Split(PackedBatch batch) =>
-    [
-        .. Enumerable.Range(0, (batch.RowCount + _options.RowsPerMicroBatch - 1) / _options.RowsPerMicroBatch)
-            .Select(i => i * _options.RowsPerMicroBatch)
-            .Select(first => batch.Rows(first, Math.Min(_options.RowsPerMicroBatch, batch.RowCount - first))),
-    ];
-
-    private float[] OldLogProbs(PackedBatch batch)
+    /// <summary>Continues from stored counts, after weights and moments were read in place.</summary>
+    public void Restore(int stepCount, int updateCount)
     {
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        return PolicyForward.LogProbs(_model, batch, _options.Temperature).LogProbs.data<float>().ToArray();
+        StepCount = stepCount;
+        Optimizer.Restore(updateCount);
+        _optimizer.Model.Refresh();
     }
 
-    private void Update(PackedBatch[] microBatches, float[][]? old, double learningRate, StepTotals totals)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var denominator = microBatches.Sum(b => b.Targets.Length);
-        if (denominator == 0)
-            return;
-        var loss = 0.0;
-        for (var i = 0; i < microBatches.Length; i++)
-        {
-            using var scope = NewDisposeScope();
-            var batch = microBatches[i];
-            if (batch.Targets.Length == 0)
-                continue;
-            var (logProbs, entropy) = PolicyForward.LogProbs(_model, batch, _options.Temperature);
-            var device = logProbs.device;
-            var oldLogProbs = old is null ? logProbs.detach() : tensor(old[i], device: device);
-            var engine = tensor(batch.EngineLogProbs, device: device);
-            var result = _loss.Compute(
-                logProbs, oldLogProbs, engine, tensor(batch.Advantages, device: device), denominator);
-            result.Loss.backward();
-            loss += result.Loss.item<float>();
-            totals.Add(result, entropy, oldLogProbs, engine);
-        }
+        _optimizer.Dispose();
+        Reference?.Dispose();
+    }
 
-        var norm = Optimizer.ClipGradients(_options.GradientLimit);
-        var finite = double.IsFinite(loss) && double.IsFinite(norm);
-        if (finite)
-            Optimizer.Step(learningRate);
-        Optimizer.ZeroGradients();
-        totals.AddUpdate(loss, norm, denominator, finite);
+    private float[] LogProbs(PackedBatch batch)
+    {
+        using var scope = NewDisposeScope();
+        return PolicyPass.LogProbsOf(_optimizer.Model.Compute, batch, _options.Temperature, _options.Forward)
+            .data<float>().ToArray();
+    }
+
+    private void Update(MiniBatch batch, double learningRate, StepTotals totals)
+    {
+        var loss = batch.Parts.Sum(part => Accumulate(part, totals));
+        var result = _optimizer.Update(loss, learningRate);
+        totals.AddUpdate(loss, result, batch.TokenCount);
+        if (result.Outcome != UpdateOutcome.Taken)
+            OnSkipped?.Invoke(new SkippedUpdate(batch.Batch, result.Outcome, loss, result.GradientNorm, learningRate));
+    }
+
+    /// <summary>Forward and backward of a micro-batch; its share of the update's loss.</summary>
+    private double Accumulate(MicroBatch part, StepTotals totals)
+    {
+        using var scope = NewDisposeScope();
+        using var pass = new PolicyPass(_optimizer.Model, part.Batch, _options.Temperature, _options.Forward);
+        var current = pass.LogProbs.detach();
+        part.OldLogProbs ??= current.data<float>().ToArray();
+        var device = current.device;
+        var input = new LossInput
+        {
+            LogProbs = pass.LogProbs,
+            OldLogProbs = tensor(part.OldLogProbs, device: device),
+            EngineLogProbs = tensor(part.Batch.EngineLogProbs, device: device),
+            ReferenceLogProbs = part.ReferenceLogProbs is { } reference ? tensor(reference, device: device) : null,
+            Advantages = tensor(part.Batch.Advantages, device: device),
+            Responses = new ResponseIndex(part.Batch.Responses, current),
+            Shares = tensor(part.Shares, device: device),
+        };
+        var result = _objective.Compute(input);
+        pass.Backward(result.Loss);
+        return totals.Add(input, result, pass.Entropy);
     }
 }

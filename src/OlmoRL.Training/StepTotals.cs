@@ -1,4 +1,7 @@
+using OlmoRL.Runs;
+using OlmoRL.Training.Health;
 using OlmoRL.Training.Losses;
+using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training;
@@ -7,46 +10,55 @@ namespace OlmoRL.Training;
 internal sealed class StepTotals
 {
     private readonly Dictionary<string, double> _sums = [];
+    private readonly Histogram _ratios = new("policy/ratio_hist", TokenHealth.RatioEdges);
+    private readonly Histogram _importance = new("policy/importance_hist", TokenHealth.RatioEdges);
+    private readonly Dictionary<UpdateOutcome, int> _outcomes = [];
     private double _lossSum;
+    private double _penaltySum;
     private double _normSum;
     private double _largestMismatch;
     private int _tokens;
-    private int _updates;
-    private int _skipped;
 
-    /// <summary>Takes a micro-batch: the loss's own sums, entropy, and how far engine and learner log-probs differ.</summary>
-    public void Add(LossResult result, Tensor entropy, Tensor oldLogProbs, Tensor engineLogProbs)
+    private int Updates => Math.Max(1, _outcomes.Values.Sum());
+
+    /// <summary>Takes a micro-batch; returns its share of the update's loss.</summary>
+    public double Add(LossInput input, PolicyLossResult result, Tensor entropy)
     {
-        using var guard = no_grad();
-        foreach (var (name, sum) in result.Sums)
-            Accumulate(name, sum);
-        Accumulate("policy/entropy", entropy.sum());
-        var difference = oldLogProbs - engineLogProbs;
-        Accumulate("mismatch/logprob_abs_mean", difference.abs().sum());
-        // KL of engine from learner by the k3 estimator: tokens are the engine's samples.
-        Accumulate("mismatch/kl", (difference.exp() - 1 - difference).sum());
-        _largestMismatch = Math.Max(_largestMismatch, difference.abs().max().item<float>());
+        var sums = TokenHealth.Measure(input, result, entropy);
+        foreach (var (name, sum) in sums.Named)
+            _sums[name] = _sums.GetValueOrDefault(name) + sum;
+        _ratios.Add(sums.RatioCounts);
+        _importance.Add(sums.ImportanceCounts);
+        _largestMismatch = Math.Max(_largestMismatch, sums.LargestMismatch);
+        _penaltySum += sums.Penalty;
+        return sums.Loss;
     }
 
     /// <summary>Takes the end of one optimizer update.</summary>
-    public void AddUpdate(double loss, double gradientNorm, int tokens, bool finite)
+    public void AddUpdate(double loss, UpdateResult result, int tokens)
     {
         _lossSum += loss;
-        _normSum += gradientNorm;
+        _normSum += result.GradientNorm;
         _tokens += tokens;
-        _updates++;
-        _skipped += finite ? 0 : 1;
+        _outcomes[result.Outcome] = _outcomes.GetValueOrDefault(result.Outcome) + 1;
     }
 
     /// <summary>Means over the step's trained tokens.</summary>
     public StepResult ToResult(int computedTokens)
     {
         var metrics = _sums.ToDictionary(s => s.Key, s => s.Value / Math.Max(1, _tokens));
+        if (metrics.Remove(TokenHealth.RatioSquared, out var ratioSquared))
+            metrics["policy/ratio_variance"] = Math.Max(0, ratioSquared - Square(metrics["policy/ratio_mean"]));
+        if (metrics.Remove(TokenHealth.MismatchSquared, out var mismatchSquared))
+            metrics["mismatch/logprob_deviation"] = Math.Sqrt(Math.Max(0, mismatchSquared - Square(metrics["mismatch/logprob_mean"])));
         metrics["mismatch/logprob_abs_max"] = _largestMismatch;
-        return new StepResult(_lossSum / Math.Max(1, _updates), _normSum / Math.Max(1, _updates), _tokens, computedTokens,
-            _skipped, metrics);
+        metrics["policy/kl_loss"] = _penaltySum / Updates;
+        metrics["policy/surrogate_loss"] = (_lossSum - _penaltySum) / Updates;
+        _ratios.WriteTo(metrics);
+        _importance.WriteTo(metrics);
+        return new StepResult(_lossSum / Updates, _normSum / Updates, _tokens, computedTokens,
+            _outcomes.GetValueOrDefault(UpdateOutcome.NotFinite), _outcomes.GetValueOrDefault(UpdateOutcome.Spike), metrics);
     }
 
-    private void Accumulate(string name, Tensor sum) =>
-        _sums[name] = _sums.GetValueOrDefault(name) + sum.to(ScalarType.Float64).item<double>();
+    private static double Square(double value) => value * value;
 }

@@ -1,5 +1,6 @@
 using OlmoRL.Batching;
 using OlmoRL.Models;
+using OlmoRL.Training.Forward;
 using OlmoRL.Training.Losses;
 using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
@@ -9,20 +10,18 @@ namespace OlmoRL.Training;
 /// <summary>Next-token training on packed documents: pretraining, and later supervised fine-tuning.</summary>
 public sealed class SupervisedLearner : IDisposable
 {
-    private readonly CausalLanguageModel _model;
-    private readonly double _gradientLimit;
+    private readonly ModelOptimizer _optimizer;
+    private readonly ForwardOptions _forward;
 
     /// <summary>Trains the model's own tensors, which must be fp32.</summary>
-    public SupervisedLearner(CausalLanguageModel model, AdamWOptions options, double gradientLimit)
+    public SupervisedLearner(CausalLanguageModel model, ModelOptimizerOptions options, ForwardOptions forward)
     {
-        _model = model;
-        _gradientLimit = gradientLimit;
-        _ = model.Weights.RequireGradients();
-        Optimizer = ModelOptimizer.Create(model, options);
+        _forward = forward;
+        _optimizer = new ModelOptimizer(model, options);
     }
 
     /// <summary>The optimizer with its moments.</summary>
-    public AdamW Optimizer { get; }
+    public AdamW Optimizer => _optimizer.AdamW;
 
     /// <summary>One optimizer step over all micro-batches; the denominator is their joint trained-token count.</summary>
     public StepResult Step(IReadOnlyList<PackedBatch> microBatches, double learningRate)
@@ -30,24 +29,21 @@ public sealed class SupervisedLearner : IDisposable
         using var scope = NewDisposeScope();
         var denominator = microBatches.Sum(b => b.Targets.Length);
         var loss = 0.0;
-        foreach (var batch in microBatches)
+        foreach (var batch in microBatches.Where(b => b.Targets.Length > 0))
         {
-            using var step = NewDisposeScope();
-            var (logProbs, _) = PolicyForward.LogProbs(_model, batch, 1.0);
-            var result = CrossEntropyLoss.Compute(logProbs, denominator);
-            result.Loss.backward();
-            loss += result.Loss.item<float>();
+            using var pass = new PolicyPass(_optimizer.Model, batch, temperature: 1.0, _forward);
+            var share = CrossEntropyLoss.Compute(pass.LogProbs, denominator);
+            pass.Backward(share);
+            loss += share.item<float>();
         }
 
-        var norm = Optimizer.ClipGradients(_gradientLimit);
-        var finite = double.IsFinite(loss) && double.IsFinite(norm);
-        if (finite)
-            Optimizer.Step(learningRate);
-        Optimizer.ZeroGradients();
-        return new StepResult(
-            loss, norm, denominator, microBatches.Sum(b => b.TokenCount), finite ? 0 : 1, new Dictionary<string, double>());
+        // Zero trained tokens: nothing to divide by and nothing to learn; the weights stay.
+        var result = denominator > 0 ? _optimizer.Update(loss, learningRate) : default;
+        return new StepResult(loss, result.GradientNorm, denominator, microBatches.Sum(b => b.TokenCount),
+            result.Outcome == UpdateOutcome.NotFinite ? 1 : 0, result.Outcome == UpdateOutcome.Spike ? 1 : 0,
+            new Dictionary<string, double>());
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Optimizer.Dispose();
+    public void Dispose() => _optimizer.Dispose();
 }

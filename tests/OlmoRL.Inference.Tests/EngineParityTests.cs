@@ -1,7 +1,7 @@
 using OlmoRL.Batching;
 using OlmoRL.Models;
 using OlmoRL.Rollouts;
-using OlmoRL.Training;
+using OlmoRL.Training.Forward;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Inference.Tests;
@@ -151,7 +151,7 @@ public sealed class EngineParityTests : IDisposable
         };
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var learner = PolicyForward.LogProbs(_model, SequencePacker.Pack([sample], 100, 0), temperature).LogProbs.data<float>().ToArray();
+        var learner = PolicyPass.LogProbsOf(_model, SequencePacker.Pack([sample], 100, 0), temperature, new ForwardOptions()).data<float>().ToArray();
         return [.. learner.Zip(logProbs, (a, b) => (double)Math.Abs(a - b))];
     }
 }

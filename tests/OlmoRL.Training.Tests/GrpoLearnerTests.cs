@@ -1,5 +1,4 @@
 using OlmoRL.Batching;
-using OlmoRL.Training.Optimization;
 using OlmoRL.Training.Tests.Fakes;
 using TorchSharp;
 
@@ -13,7 +12,7 @@ public sealed class GrpoLearnerTests : IDisposable
     public void A_single_mini_batch_is_on_policy_and_a_second_is_not()
     {
         using var model = TinyModel.Create();
-        using var learner = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var learner = new GrpoLearner(model, new GrpoOptions());
 
         var one = learner.Step([Batch(0)], 1e-2);
         var two = learner.Step([Batch(0), Batch(1)], 1e-2);
@@ -28,7 +27,7 @@ public sealed class GrpoLearnerTests : IDisposable
     public void A_restored_learner_goes_on_bit_for_bit()
     {
         using var whole = TinyModel.Create();
-        using var uninterrupted = new GrpoLearner(whole, new GrpoOptions(), new AdamWOptions());
+        using var uninterrupted = new GrpoLearner(whole, new GrpoOptions());
         for (var i = 0; i < 4; i++)
         {
             if (i == 2)
@@ -37,7 +36,7 @@ public sealed class GrpoLearnerTests : IDisposable
         }
 
         using var model = TinyModel.Create();
-        using var resumed = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var resumed = new GrpoLearner(model, new GrpoOptions());
         TrainStateStore.Load(_folder, resumed);
         for (var i = 2; i < 4; i++)
             _ = resumed.Step([Batch(i % 2)], 1e-3);
@@ -50,7 +49,7 @@ public sealed class GrpoLearnerTests : IDisposable
     public void A_snapshot_without_its_file_is_refused_by_name()
     {
         using var model = TinyModel.Create();
-        using var learner = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var learner = new GrpoLearner(model, new GrpoOptions());
 
         var refused = Assert.Throws<InvalidDataException>(() => TrainStateStore.Load(_folder, learner));
 
@@ -62,7 +61,7 @@ public sealed class GrpoLearnerTests : IDisposable
     {
         using var model = TinyModel.Create();
         var before = TinyModel.Flatten(model);
-        using var learner = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var learner = new GrpoLearner(model, new GrpoOptions());
         var broken = Batch(0);
         broken.Advantages[3] = float.NaN;
 
@@ -77,7 +76,7 @@ public sealed class GrpoLearnerTests : IDisposable
     {
         using var model = TinyModel.Create();
         var before = TinyModel.Flatten(model);
-        using var learner = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var learner = new GrpoLearner(model, new GrpoOptions());
         var untrained = TinyModel.Samples(2).Select(s => s with { Trained = new bool[s.TokenIds.Length] }).ToArray();
 
         var result = learner.Step([SequencePacker.Pack(untrained, 40, 0)], 1e-2);
@@ -90,7 +89,7 @@ public sealed class GrpoLearnerTests : IDisposable
     public void Two_steps_leave_as_many_live_tensors_as_one()
     {
         using var model = TinyModel.Create();
-        using var learner = new GrpoLearner(model, new GrpoOptions(), new AdamWOptions());
+        using var learner = new GrpoLearner(model, new GrpoOptions());
         _ = learner.Step([Batch(0), Batch(1)], 1e-3);
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

@@ -16,7 +16,7 @@ using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 using OlmoRL.Training;
-using OlmoRL.Training.Losses;
+using OlmoRL.Training.Optimization;
 using OlmoRL.Verification;
 using OlmoRL.Verification.Controls;
 using static TorchSharp.torch;
@@ -32,6 +32,7 @@ public sealed class RlvrHost
     private readonly VerifierRegistry _verifiers;
     private readonly StalenessRule _staleness;
     private readonly IPromptSource _prompts;
+    private readonly GrpoOptions _learning;
 
     /// <summary>Checks all that a recipe needs before any work starts.</summary>
     /// <param name="recipe">A validated recipe.</param>
@@ -42,6 +43,7 @@ public sealed class RlvrHost
         _recipe = recipe;
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
+        _learning = GrpoSpecs.ToOptions(recipe, recipePath);
         _staleness = new StalenessRule(recipe.Rollout.MaxStaleness, recipe.Rollout.StalenessPolicy);
         _prompts = PromptSources.Training(recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Reward.Verifier);
 
@@ -123,23 +125,8 @@ public sealed class RlvrHost
 
     private GrpoLearner MakeLearner(string? snapshot)
     {
-        var trainer = _recipe.Trainer;
-        var optimizer = trainer.Optimizer;
         var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
-        var learner = new GrpoLearner(model,
-            new GrpoOptions
-            {
-                RowsPerMicroBatch = trainer.RowsPerMicroBatch,
-                GradientLimit = optimizer.GradientLimit,
-                Temperature = _recipe.Rollout.Temperature,
-                Loss = new ClippedSurrogateOptions
-                {
-                    ClipLow = trainer.ClipLow,
-                    ClipHigh = trainer.ClipHigh,
-                    ImportanceCap = trainer.ImportanceCap,
-                },
-            },
-            OptimizerSpecs.ToOptions(optimizer));
+        var learner = new GrpoLearner(model, _learning);
         if (snapshot is not null)
             TrainStateStore.Load(snapshot, learner);
         return learner;

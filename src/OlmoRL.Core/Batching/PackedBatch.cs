@@ -43,26 +43,42 @@ public sealed record PackedBatch
     /// <summary>Share of the rows' capacity that holds real tokens.</summary>
     public double Efficiency => (double)TokenCount / Math.Max(1, RowCount * RowLength);
 
-    /// <summary>Rows [first, first + count) as a batch of their own: a micro-batch.</summary>
-    public PackedBatch Rows(int first, int count)
+    /// <summary>Columns of a row up to its last real token.</summary>
+    public int UsedLength(int row) => Documents.AsSpan(row * RowLength, RowLength).LastIndexOfAnyExcept(0L) + 1;
+
+    /// <summary>Rows [first, first + count) as a batch of their own.</summary>
+    public PackedBatch Rows(int first, int count) => Take([.. Enumerable.Range(first, count)], RowLength);
+
+    /// <summary>Some rows, cut to a length, as a batch of their own.</summary>
+    /// <param name="rows">Indices, in the order they shall have.</param>
+    /// <param name="rowLength">At least the used length of each.</param>
+    public PackedBatch Take(ReadOnlySpan<int> rows, int rowLength)
     {
-        long begin = (long)first * RowLength, end = begin + (long)count * RowLength;
-        var kept = Enumerable.Range(0, Predictors.Length)
-            .Where(i => Predictors[i] >= begin && Predictors[i] < end).ToArray();
-        var range = (int)begin..(int)end;
-        var documents = Documents[range];
-        return this with
+        var placeOf = new Dictionary<long, long>();
+        var (ids, documents, positions) = (new long[rows.Length * rowLength], new long[rows.Length * rowLength], new long[rows.Length * rowLength]);
+        for (var i = 0; i < rows.Length; i++)
         {
-            RowCount = count,
-            TokenIds = TokenIds[range],
+            placeOf[rows[i]] = i;
+            int from = rows[i] * RowLength, to = i * rowLength;
+            TokenIds.AsSpan(from, rowLength).CopyTo(ids.AsSpan(to));
+            Documents.AsSpan(from, rowLength).CopyTo(documents.AsSpan(to));
+            Positions.AsSpan(from, rowLength).CopyTo(positions.AsSpan(to));
+        }
+
+        int[] kept = [.. Enumerable.Range(0, Predictors.Length).Where(i => placeOf.ContainsKey(Predictors[i] / RowLength))];
+        return new PackedBatch
+        {
+            RowCount = rows.Length,
+            RowLength = rowLength,
+            TokenIds = ids,
             Documents = documents,
-            Positions = Positions[range],
-            Predictors = [.. kept.Select(i => Predictors[i] - begin)],
+            Positions = positions,
+            Predictors = [.. kept.Select(i => placeOf[Predictors[i] / RowLength] * rowLength + Predictors[i] % RowLength)],
             Targets = [.. kept.Select(i => Targets[i])],
             EngineLogProbs = [.. kept.Select(i => EngineLogProbs[i])],
             Advantages = [.. kept.Select(i => Advantages[i])],
             Responses = [.. kept.Select(i => Responses[i])],
-            TokenCount = documents.Count(d => d != 0),
+            TokenCount = documents.Length - documents.AsSpan().Count(0L),
         };
     }
 }

@@ -1,16 +1,13 @@
 namespace OlmoRL.Batching;
 
-/// <summary>Packs samples into rows: first-fit decreasing, so the row count is at most 11/9 of the optimum plus a row.</summary>
-/// <remarks>
-/// Longest first; ties keep the given order, so equal input gives an equal batch. Every sample lies in one row, whole.
-/// </remarks>
+/// <summary>Packs samples into rows of one length. Every sample lies in one row, whole; equal input gives an equal batch.</summary>
 public static class SequencePacker
 {
     /// <summary>Packs samples into rows of <paramref name="rowLength"/>.</summary>
     /// <exception cref="ArgumentException">A sample is longer than a row.</exception>
     public static PackedBatch Pack(IReadOnlyList<TrainingSample> samples, int rowLength, int padId)
     {
-        var rows = Assign(samples, rowLength);
+        var rows = RowFilling.Assign([.. samples.Select(s => s.TokenIds.Length)], rowLength);
         var trained = samples.Sum(s => s.Trained.Skip(1).Count(t => t));
         var batch = Empty(rows.Count, rowLength, trained, padId, samples.Sum(s => s.TokenIds.Length));
         var next = 0;
@@ -26,30 +23,6 @@ public static class SequencePacker
         }
 
         return batch;
-    }
-
-    private static List<List<int>> Assign(IReadOnlyList<TrainingSample> samples, int rowLength)
-    {
-        List<List<int>> rows = [];
-        List<int> room = [];
-        foreach (var index in Enumerable.Range(0, samples.Count).OrderByDescending(i => samples[i].TokenIds.Length))
-        {
-            var length = samples[index].TokenIds.Length;
-            if (length > rowLength)
-                throw new ArgumentException($"sample {index} has {length} tokens; a row holds {rowLength}", nameof(samples));
-            var row = room.FindIndex(r => r >= length);
-            if (row < 0)
-            {
-                row = rows.Count;
-                rows.Add([]);
-                room.Add(rowLength);
-            }
-
-            rows[row].Add(index);
-            room[row] -= length;
-        }
-
-        return rows;
     }
 
     private static PackedBatch Empty(int rows, int rowLength, int trained, int padId, int tokens)

@@ -9,8 +9,14 @@ public sealed record OptimizerSpec : IRecipe
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init; }
 
-    /// <summary>Share of the steps, at the end, over which the rate falls to zero.</summary>
+    /// <summary>How the rate moves after warm-up.</summary>
+    public ScheduleKind Schedule { get; init; } = ScheduleKind.Wsd;
+
+    /// <summary>With `wsd`: share of the steps, at the end, over which the rate falls; 0 is a constant rate.</summary>
     public double DecayShare { get; init; }
+
+    /// <summary>Where a decay ends, as a share of the learning rate.</summary>
+    public double FloorShare { get; init; }
 
     /// <summary>Decay of the first moment.</summary>
     public double Beta1 { get; init; } = 0.9;
@@ -27,6 +33,12 @@ public sealed record OptimizerSpec : IRecipe
     /// <summary>Joint gradient norm above which gradients are scaled down.</summary>
     public double GradientLimit { get; init; } = 1.0;
 
+    /// <summary>Skip-step: leave out updates whose loss or gradient norm is so many deviations above the last; 0 takes all.</summary>
+    public double SkipSigmas { get; init; }
+
+    /// <summary>Updates that skip-step compares with.</summary>
+    public int SkipWindow { get; init; } = 128;
+
     /// <inheritdoc/>
     public IEnumerable<RecipeProblem> Validate()
     {
@@ -36,6 +48,10 @@ public sealed record OptimizerSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(WarmupSteps), WarmupSteps, "at least 0");
         if (DecayShare is < 0 or > 1)
             yield return RecipeProblem.NotAllowed(nameof(DecayShare), DecayShare, "0 to 1");
+        if (DecayShare > 0 && Schedule != ScheduleKind.Wsd)
+            yield return RecipeProblem.NotAllowed(nameof(DecayShare), DecayShare, "0, or schedule = \"wsd\"");
+        if (FloorShare is < 0 or > 1)
+            yield return RecipeProblem.NotAllowed(nameof(FloorShare), FloorShare, "0 to 1");
         if (Beta1 is < 0 or >= 1)
             yield return RecipeProblem.NotAllowed(nameof(Beta1), Beta1, "0 to below 1");
         if (Beta2 is < 0 or >= 1)
@@ -44,5 +60,9 @@ public sealed record OptimizerSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(WeightDecay), WeightDecay, "at least 0");
         if (GradientLimit <= 0)
             yield return RecipeProblem.NotAllowed(nameof(GradientLimit), GradientLimit, "above 0");
+        if (SkipSigmas < 0)
+            yield return RecipeProblem.NotAllowed(nameof(SkipSigmas), SkipSigmas, "at least 0");
+        if (SkipWindow < 4)
+            yield return RecipeProblem.NotAllowed(nameof(SkipWindow), SkipWindow, "at least 4");
     }
 }

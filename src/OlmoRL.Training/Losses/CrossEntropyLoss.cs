@@ -8,5 +8,5 @@ public static class CrossEntropyLoss
     /// <summary>Sum of -logProbs over the denominator, so that accumulating micro-batches changes nothing.</summary>
     /// <param name="logProbs">[trained]</param>
     /// <param name="denominator">Trained tokens of the whole optimizer step.</param>
-    public static LossResult Compute(Tensor logProbs, double denominator) => new(-logProbs.sum() / denominator, []);
+    public static Tensor Compute(Tensor logProbs, double denominator) => -logProbs.sum() / denominator;
 }

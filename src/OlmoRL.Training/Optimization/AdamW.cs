@@ -32,14 +32,13 @@ public sealed class AdamW : IDisposable
                                 eps=eps, amsgrad=False, maximize=False)
 
         def clip(grads: List[Tensor], limit: float) -> Tensor:
-            norms: List[Tensor] = []
-            for g in grads:
-                norms.append(torch.linalg_vector_norm(g))
-            total = torch.linalg_vector_norm(torch.stack(norms))
+            total = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(grads)))
             scale = torch.clamp(limit / (total + 1e-6), max=1.0)
-            for g in grads:
-                g.mul_(scale)
+            torch._foreach_mul_(grads, scale)
             return total
+
+        def zero(grads: List[Tensor]):
+            torch._foreach_zero_(grads)
         """;
 
     private static readonly ScriptUnit Unit = new(Source);
@@ -72,6 +71,7 @@ public sealed class AdamW : IDisposable
             .Concat(group.Second.Select((t, i) => ($"group{g}.second.{i}", t))));
 
     /// <summary>Scales all gradients so that their joint norm is at most <paramref name="limit"/>; returns the norm before.</summary>
+    /// <remarks>The norm stays on the device until the end: one synchronisation, whatever the number of tensors.</remarks>
     public double ClipGradients(double limit)
     {
         using var scope = NewDisposeScope();
@@ -98,8 +98,9 @@ public sealed class AdamW : IDisposable
     /// <summary>Sets gradients to zero, keeping their memory.</summary>
     public void ZeroGradients()
     {
-        foreach (var gradient in _parameters.Select(p => p.grad))
-            gradient?.zero_();
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        _ = Unit.Value.invoke("zero", (object)_parameters.Select(p => p.grad!).ToArray());
     }
 
     /// <summary>Continues from a stored count; the moments are read into <see cref="State"/>.</summary>

@@ -1,15 +1,76 @@
 using OlmoRL.Models;
+using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Optimization;
 
-/// <summary>An optimizer over a model: which tensors weight decay leaves alone.</summary>
-public static class ModelOptimizer
+/// <summary>What all trainers share: precision, AdamW, clipping, and the guards before an update.</summary>
+public sealed record ModelOptimizerOptions
 {
-    /// <summary>Embedding, head and norms are not decayed (OLMo-core decays no embedding; norms are 1 at rest).</summary>
-    public static AdamW Create(CausalLanguageModel model, AdamWOptions options)
+    /// <summary>Constants of AdamW.</summary>
+    public AdamWOptions AdamW { get; init; } = new();
+
+    /// <summary>Joint gradient norm above which gradients are scaled down.</summary>
+    public double GradientLimit { get; init; } = 1.0;
+
+    /// <summary>Type of the forward and backward pass: Float32 or BFloat16. Master weights are fp32 in any case.</summary>
+    public ScalarType ComputeType { get; init; } = ScalarType.Float32;
+
+    /// <summary>Leave out updates this many standard deviations above the last ones; 0 takes all.</summary>
+    public double SkipSigmas { get; init; }
+
+    /// <summary>Updates that the above compares with.</summary>
+    public int SkipWindow { get; init; } = 128;
+}
+
+/// <summary>A model with its optimizer: gradients in, one guarded update out.</summary>
+public sealed class ModelOptimizer : IDisposable
+{
+    private readonly ModelOptimizerOptions _options;
+
+    /// <summary>Optimizes a model's own tensors, which must be fp32; the model stays the caller's.</summary>
+    /// <remarks>Embedding, head and norms are not decayed (OLMo-core decays no embedding; norms are 1 at rest).</remarks>
+    public ModelOptimizer(CausalLanguageModel model, ModelOptimizerOptions options)
     {
+        _options = options;
+        Model = new TrainedModel(model, options.ComputeType);
+        Spikes = new SpikeRule(options.SkipSigmas, options.SkipWindow);
         var weights = model.Weights;
-        return new AdamW(weights.All,
-            [weights.Embedding, weights.Head, .. weights.All.Where(t => t.dim() == 1)], options);
+        AdamW = new AdamW(weights.All,
+            [weights.Embedding, weights.Head, .. weights.All.Where(t => t.dim() == 1)], options.AdamW);
+    }
+
+    /// <summary>The model in training.</summary>
+    public TrainedModel Model { get; }
+
+    /// <summary>The moments.</summary>
+    public AdamW AdamW { get; }
+
+    /// <summary>The memory of skip-step.</summary>
+    public SpikeRule Spikes { get; }
+
+    /// <summary>Clips, then updates unless the figures forbid it; the gradients are zero afterwards.</summary>
+    /// <param name="loss">Of the whole update.</param>
+    /// <param name="learningRate">Of this step.</param>
+    public UpdateResult Update(double loss, double learningRate)
+    {
+        var norm = AdamW.ClipGradients(_options.GradientLimit);
+        var outcome = !double.IsFinite(loss) || !double.IsFinite(norm) ? UpdateOutcome.NotFinite
+            : Spikes.Admits(loss, norm) ? UpdateOutcome.Taken
+            : UpdateOutcome.Spike;
+        if (outcome == UpdateOutcome.Taken)
+        {
+            AdamW.Step(learningRate);
+            Model.Refresh();
+        }
+
+        AdamW.ZeroGradients();
+        return new UpdateResult(norm, outcome);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        AdamW.Dispose();
+        Model.Dispose();
     }
 }

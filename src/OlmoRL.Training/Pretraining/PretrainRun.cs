@@ -8,6 +8,7 @@ using OlmoRL.Models.Checkpoints;
 using OlmoRL.Models.Native;
 using OlmoRL.Recipes;
 using OlmoRL.Runs;
+using OlmoRL.Training.Forward;
 using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -41,16 +42,8 @@ public sealed class PretrainRun(PretrainRecipe recipe)
         using var model = new CausalLanguageModel(
             config, TransformerWeights.Initialize(config, new SeedSequence(recipe.Seed).Derive("weights"), CPU));
         using var learner = new SupervisedLearner(
-            model, new AdamWOptions
-            {
-                Beta1 = recipe.Optimizer.Beta1,
-                Beta2 = recipe.Optimizer.Beta2,
-                Epsilon = recipe.Optimizer.Epsilon,
-                WeightDecay = recipe.Optimizer.WeightDecay,
-            },
-            recipe.Optimizer.GradientLimit);
-        var schedule = new LearningRateSchedule(
-            recipe.Optimizer.LearningRate, recipe.Steps, recipe.Optimizer.WarmupSteps, recipe.Optimizer.DecayShare);
+            model, OptimizerSpecs.ToOptions(recipe.Optimizer, ComputePrecision.Fp32), new ForwardOptions());
+        var schedule = OptimizerSpecs.ToSchedule(recipe.Optimizer, recipe.Steps);
 
         IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
         var step = 0;

@@ -44,6 +44,9 @@ internal static class TinyModel
         ];
     }
 
+    public static TrainingSample[] Untrained(int count) =>
+        [.. Samples(count).Select(s => s with { Trained = new bool[s.TokenIds.Length] })];
+
     public static float[] Flatten(CausalLanguageModel model) =>
         [.. model.Weights.All.SelectMany(t => t.detach().data<float>().ToArray())];
 }

@@ -51,14 +51,4 @@ public sealed class AdamWTests
         Assert.Equal(norm, told, 1e-5);
         Assert.Equal(3 * scale, parameter.grad.data<float>()[0], 1e-4);
     }
-
-    [Theory]
-    [InlineData(0, 0.25)]
-    [InlineData(3, 1.0)]
-    [InlineData(9, 1.0)]
-    [InlineData(15, 1.0)]
-    [InlineData(16, 0.8)]
-    [InlineData(19, 0.2)]
-    public void The_learning_rate_warms_up_stays_and_decays(int step, double expected) =>
-        Assert.Equal(expected, new LearningRateSchedule(1.0, 20, 4, 0.25).At(step), 12);
 }

@@ -1,0 +1,42 @@
+using OlmoRL.Batching;
+using OlmoRL.Objectives;
+
+namespace OlmoRL.Training;
+
+/// <summary>What one optimizer update trains on, cut into micro-batches.</summary>
+internal sealed class MiniBatch
+{
+    /// <summary>Splits a batch and shares the loss among its tokens.</summary>
+    public MiniBatch(PackedBatch batch, int tokenBudget, TokenShares shares)
+    {
+        Batch = batch;
+        PackedBatch[] parts = [.. MicroBatches.Split(batch, tokenBudget).Where(b => b.Targets.Length > 0)];
+        var perToken = shares.Of([.. parts.Select(p => p.Responses)]);
+        Parts = [.. parts.Zip(perToken, (part, share) => new MicroBatch(part, share))];
+    }
+
+    /// <summary>The whole.</summary>
+    public PackedBatch Batch { get; }
+
+    /// <summary>One forward and backward pass each; none without a trained token.</summary>
+    public IReadOnlyList<MicroBatch> Parts { get; }
+
+    /// <summary>Trained tokens.</summary>
+    public int TokenCount => Parts.Sum(p => p.Batch.Targets.Length);
+}
+
+/// <summary>Rows of one forward and backward pass, and what is known of their trained tokens before it.</summary>
+internal sealed class MicroBatch(PackedBatch batch, float[] shares)
+{
+    /// <summary>The rows.</summary>
+    public PackedBatch Batch { get; } = batch;
+
+    /// <summary>Weight of each token in the loss sum, [trained].</summary>
+    public float[] Shares { get; } = shares;
+
+    /// <summary>Log-probs under the weights the step began with, [trained]; null while they are the current ones.</summary>
+    public float[]? OldLogProbs { get; set; }
+
+    /// <summary>Log-probs under the reference, [trained]; null without one.</summary>
+    public float[]? ReferenceLogProbs { get; set; }
+}
