@@ -73,7 +73,7 @@ internal static class DecoderScript
 
     /// <summary>The final norm, [..., hidden] to [..., hidden].</summary>
     public static Tensor FinalNorm(Tensor hidden, TransformerWeights weights, TransformerConfig config) =>
-        (Tensor)Unit.Value.invoke("final_norm", hidden, weights.FinalNorm, config.RmsNormEpsilon);
+        Unit.Invoke<Tensor>("final_norm", hidden, weights.FinalNorm, config.RmsNormEpsilon);
 
     /// <summary>Final norm and projection onto the vocabulary: [..., hidden] to [..., vocab].</summary>
     public static Tensor Head(Tensor hidden, TransformerWeights weights, TransformerConfig config) =>

@@ -1,3 +1,4 @@
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Models.Attention;
@@ -47,7 +48,7 @@ public sealed class DocumentAttention : ILayerAttention
             return torch.cat(out, 2).squeeze(0).transpose(0, 1).reshape(q.shape).flatten(-2)
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
+    private static readonly ScriptUnit Unit = new(Source);
     private readonly TransformerConfig _config;
     private readonly Tensor _pieces; // int64, [2, pieces]: tokens of each, and 1 for a document, 0 for padding
     private readonly Tensor _band;
@@ -87,6 +88,6 @@ public sealed class DocumentAttention : ILayerAttention
 
     /// <inheritdoc/>
     public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value) =>
-        (Tensor)Unit.Value.invoke("documents", query, key, value, _pieces,
+        Unit.Invoke<Tensor>("documents", query, key, value, _pieces,
             _config.IsSliding(layer) ? _config.SlidingWindow : 0, _band);
 }

@@ -1,3 +1,4 @@
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Forward;
@@ -32,7 +33,7 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
             return torch.mm(d, w)
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
+    private static readonly ScriptUnit Unit = new(Source);
 
     /// <summary>log softmax(h W^T / T) at the targets and the entropy in nats, [tokens] each, without gradient.</summary>
     /// <param name="hidden">After the final norm, [tokens, hidden].</param>
@@ -44,7 +45,7 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
         List<Tensor> logProbs = [], entropies = [];
         foreach (var (h, t) in Chunks(hidden, targets))
         {
-            var pair = (Tensor[])Unit.Value.invoke("forward", h, weight, t, temperature);
+            var pair = Unit.Invoke<Tensor[]>("forward", h, weight, t, temperature);
             logProbs.Add(pair[0]);
             entropies.Add(pair[1]);
         }
@@ -66,7 +67,7 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
         foreach (var (h, t) in Chunks(hidden, targets))
         {
             var g = gradient.narrow(0, first, h.shape[0]);
-            result.Add((Tensor)Unit.Value.invoke("backward", h, weight, t, temperature, g, weightGradient));
+            result.Add(Unit.Invoke<Tensor>("backward", h, weight, t, temperature, g, weightGradient));
             first += h.shape[0];
         }
 

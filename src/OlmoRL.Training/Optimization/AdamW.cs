@@ -100,7 +100,7 @@ public sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        _ = Unit.Value.invoke("zero", (object)_parameters.Select(p => p.grad!).ToArray());
+        _ = Unit.Invoke<object?>("zero", (object)_parameters.Select(p => p.grad!).ToArray());
     }
 
     /// <summary>Continues from a stored count; the moments are read into <see cref="State"/>.</summary>

@@ -1,4 +1,5 @@
 using OlmoRL.Models;
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Optimization;
@@ -18,7 +19,7 @@ public sealed class TrainedModel : IDisposable
                 grads[i].zero_()
         """;
 
-    private static readonly Lazy<jit.CompilationUnit> Unit = new(() => jit.compile(Source + "\n"));
+    private static readonly ScriptUnit Unit = new(Source);
 
     /// <summary>Prepares a model's tensors, which must be fp32, for training.</summary>
     /// <param name="master">Keeps the weights that checkpoints and engines are made from.</param>
@@ -55,7 +56,7 @@ public sealed class TrainedModel : IDisposable
             return;
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        _ = Unit.Value.invoke("collect", Gradients(Master), Gradients(Compute));
+        _ = Unit.Invoke<object?>("collect", Gradients(Master), Gradients(Compute));
     }
 
     /// <summary>Makes the forward pass read the masters' present values. Call after each update.</summary>
