@@ -2,7 +2,6 @@ using OlmoRL.Batching;
 using OlmoRL.Models;
 using OlmoRL.Objectives;
 using OlmoRL.Training.Forward;
-using OlmoRL.Training.Health;
 using OlmoRL.Training.Losses;
 using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace OlmoRL.Training.Losses;
 
 /// <summary>CISPO: -A min(r, 1 + high) log p per token with the ratio as a constant, so that no token loses its gradient.</summary>

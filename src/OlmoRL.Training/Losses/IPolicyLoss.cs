@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace OlmoRL.Training.Losses;
 
 /// <summary>A policy-gradient objective, token by token. One class is a loss of your own: see docs/adding-a-loss.md.</summary>
