@@ -18,6 +18,7 @@ internal static class ProofFile
     /// <summary>Writes NAME.md and NAME.json.</summary>
     public static void Write(string folder, string name, IReadOnlyList<Bar> bars, string commit)
     {
+        _ = Directory.CreateDirectory(folder);
         var machine = Machine();
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
