@@ -12,6 +12,10 @@ namespace OlmoRL.Models;
 internal static class DecoderScript
 {
     private const string Source = """
+        def rotary_rows(positions: Tensor, frequencies: Tensor, factor: float) -> List[Tensor]:
+            angles = (positions.float().unsqueeze(-1) * frequencies).unsqueeze(-2)
+            return [angles.cos() * factor, angles.sin() * factor]
+
         def rotate(x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
             x1, x2 = x.float().chunk(2, -1)
             return torch.cat([x1 * cos - x2 * sin, x2 * cos + x1 * sin], -1).to(x.dtype)
@@ -49,6 +53,13 @@ internal static class DecoderScript
         """;
 
     private static readonly ScriptUnit Unit = new(Source);
+
+    /// <summary>cos and sin [..., 1, headSize / 2] of positions [...] times frequencies [headSize / 2], scaled.</summary>
+    public static (Tensor Cos, Tensor Sin) RotaryRows(Tensor positions, Tensor frequencies, double factor)
+    {
+        var result = (Tensor[])Unit.Value.invoke("rotary_rows", positions, frequencies, factor);
+        return (result[0], result[1]);
+    }
 
     /// <summary>Projections, norms and rotation; returns q [..., heads, headSize], k and v [..., kvHeads, headSize].</summary>
     public static (Tensor Query, Tensor Key, Tensor Value) AttentionInputs(

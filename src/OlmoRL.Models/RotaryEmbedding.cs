@@ -2,27 +2,25 @@ using static TorchSharp.torch;
 
 namespace OlmoRL.Models;
 
-/// <summary>Rotary position tables: plain for sliding layers, YaRN for full ones. fp32 always.</summary>
+/// <summary>Rotary positions: plain for sliding layers, YaRN for full ones. fp32 always.</summary>
 /// <remarks>
 /// Half-split rotation: dimension j of a head turns with dimension j + headSize / 2. The YaRN factor multiplies cos and
-/// sin, not the attention scale. transformers 5.x uses one table for all layers, which is wrong for Olmo 3.
+/// sin, not the attention scale. transformers 5.x uses one table for all layers, which is wrong for Olmo 3. Angles are
+/// computed for the tokens of a pass: a table of 65,536 positions would be 67 MB, and slower to make than a model opens.
 /// </remarks>
 public sealed class RotaryEmbedding : IDisposable
 {
-    private readonly Tensor _cosSliding;
-    private readonly Tensor _sinSliding;
-    private readonly Tensor _cosFull;
-    private readonly Tensor _sinFull;
+    private readonly Tensor _sliding; // [headSize / 2], radians per position
+    private readonly Tensor _full;
+    private readonly double _fullFactor;
 
-    /// <summary>Makes the tables for every position of the config's context.</summary>
+    /// <summary>Prepares the frequencies of a config.</summary>
     public RotaryEmbedding(TransformerConfig config, Device device)
     {
-        using var scope = NewDisposeScope();
-        (_cosSliding, _sinSliding) = Tables(InverseFrequencies(config, null), 1.0, config.MaxPositions, device);
-        (_cosFull, _sinFull) = config.Yarn is null && config.SlidingWindow == 0
-            ? (_cosSliding, _sinSliding)
-            : Tables(InverseFrequencies(config, config.Yarn), config.Yarn?.AttentionFactor ?? 1.0,
-                config.MaxPositions, device);
+        Tensor Frequencies(YarnScaling? yarn) => tensor(InverseFrequencies(config, yarn), device: device).DetachFromDisposeScope();
+        _sliding = Frequencies(null);
+        _full = config.Yarn is null ? _sliding : Frequencies(config.Yarn);
+        _fullFactor = config.Yarn?.AttentionFactor ?? 1;
     }
 
     /// <summary>Radians per position for each of headSize / 2 dimension pairs.</summary>
@@ -50,34 +48,23 @@ public sealed class RotaryEmbedding : IDisposable
         return frequencies;
     }
 
-    /// <summary>The rows of both tables for some tokens; the caller owns the result.</summary>
+    /// <summary>cos and sin for some tokens; the caller owns the result.</summary>
     /// <param name="positions">int64, [...]</param>
-    /// <returns>cos and sin, [..., 1, headSize / 2], for sliding and for full layers.</returns>
+    /// <returns>[..., 1, headSize / 2] each, for sliding and for full layers.</returns>
     public RotaryRows Rows(Tensor positions)
     {
-        Tensor Pick(Tensor table) =>
-            DecoderScript.Embed(positions, table).unsqueeze(-2);
-        var cosSliding = Pick(_cosSliding);
-        var sinSliding = Pick(_sinSliding);
-        return ReferenceEquals(_cosFull, _cosSliding)
-            ? new RotaryRows(cosSliding, sinSliding, cosSliding, sinSliding)
-            : new RotaryRows(cosSliding, sinSliding, Pick(_cosFull), Pick(_sinFull));
+        var (cosSliding, sinSliding) = DecoderScript.RotaryRows(positions, _sliding, 1);
+        if (ReferenceEquals(_full, _sliding))
+            return new RotaryRows(cosSliding, sinSliding, cosSliding, sinSliding);
+        var (cosFull, sinFull) = DecoderScript.RotaryRows(positions, _full, _fullFactor);
+        return new RotaryRows(cosSliding, sinSliding, cosFull, sinFull);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _cosSliding.Dispose();
-        _sinSliding.Dispose();
-        _cosFull.Dispose();
-        _sinFull.Dispose();
-    }
-
-    private static (Tensor Cos, Tensor Sin) Tables(float[] inverse, double factor, int positions, Device device)
-    {
-        using var inv = tensor(inverse, device: device);
-        using var angles = outer(arange(positions, dtype: ScalarType.Float32, device: device), inv);
-        return ((angles.cos() * factor).DetachFromDisposeScope(), (angles.sin() * factor).DetachFromDisposeScope());
+        _sliding.Dispose();
+        _full.Dispose();
     }
 }
 

@@ -2,37 +2,6 @@ using static TorchSharp.torch;
 
 namespace OlmoRL.Models;
 
-/// <summary>The tensors of one decoder layer, products that share an input fused into one.</summary>
-public sealed record LayerWeights
-{
-    /// <summary>q, k and v projections, [hidden + 2 kv, hidden].</summary>
-    public required Tensor QueryKeyValue { get; init; }
-
-    /// <summary>[hidden]; over the whole query projection.</summary>
-    public required Tensor QueryNorm { get; init; }
-
-    /// <summary>[kv]; over the whole key projection.</summary>
-    public required Tensor KeyNorm { get; init; }
-
-    /// <summary>[hidden, hidden]</summary>
-    public required Tensor Output { get; init; }
-
-    /// <summary>[hidden]; on the attention branch before the residual add.</summary>
-    public required Tensor AttentionNorm { get; init; }
-
-    /// <summary>gate and up projections, [2 intermediate, hidden].</summary>
-    public required Tensor GateUp { get; init; }
-
-    /// <summary>[hidden, intermediate]</summary>
-    public required Tensor Down { get; init; }
-
-    /// <summary>[hidden]; on the SwiGLU branch before the residual add.</summary>
-    public required Tensor MlpNorm { get; init; }
-
-    /// <summary>In a fixed order.</summary>
-    public IEnumerable<Tensor> All => [QueryKeyValue, QueryNorm, KeyNorm, Output, AttentionNorm, GateUp, Down, MlpNorm];
-}
-
 /// <summary>All tensors of a model in the form that the forward pass reads; owns them.</summary>
 /// <remarks>
 /// Fused storage is the storage: learner, engine and optimizer see the fused tensors, and the checkpoint's names are
@@ -40,12 +9,15 @@ public sealed record LayerWeights
 /// </remarks>
 public sealed class TransformerWeights : IDisposable
 {
-    private TransformerWeights(Tensor embedding, LayerWeights[] layers, Tensor finalNorm, Tensor head)
+    private readonly int _vocabularySize;
+
+    private TransformerWeights(Tensor embedding, LayerWeights[] layers, Tensor finalNorm, Tensor headRows, int vocabularySize)
     {
-        (Embedding, Layers, FinalNorm, Head) = (embedding, layers, finalNorm, head);
+        (Embedding, Layers, FinalNorm, HeadRows) = (embedding, layers, finalNorm, headRows);
+        _vocabularySize = vocabularySize;
     }
 
-    /// <summary>[vocab, hidden]</summary>
+    /// <summary>[embeddingRows, hidden]</summary>
     public Tensor Embedding { get; }
 
     /// <summary>From the first to the last.</summary>
@@ -54,31 +26,34 @@ public sealed class TransformerWeights : IDisposable
     /// <summary>[hidden]</summary>
     public Tensor FinalNorm { get; }
 
-    /// <summary>[vocab, hidden]</summary>
-    public Tensor Head { get; }
+    /// <summary>[embeddingRows, hidden]; stored, trained and saved.</summary>
+    public Tensor HeadRows { get; }
+
+    /// <summary>[vocab, hidden]; the rows that make logits, so that padding is in no softmax and is never sampled.</summary>
+    public Tensor Head => HeadRows.shape[0] == _vocabularySize ? HeadRows : HeadRows.narrow(0, 0, _vocabularySize);
 
     /// <summary>Every tensor, in a fixed order.</summary>
     public IReadOnlyList<Tensor> All =>
-        [Embedding, .. Layers.SelectMany(l => l.All), FinalNorm, Head];
+        [Embedding, .. Layers.SelectMany(l => l.All), FinalNorm, HeadRows];
 
     /// <summary>Allocates the tensors of a config without setting them.</summary>
     public static TransformerWeights Allocate(TransformerConfig config, ScalarType dtype, Device device)
     {
         Tensor New(params long[] shape) => empty(shape, dtype: dtype, device: device).DetachFromDisposeScope();
-        int hidden = config.HiddenSize, kv = config.KeyValueSize, inner = config.IntermediateSize;
+        int hidden = config.HiddenSize, query = config.QuerySize, kv = config.KeyValueSize, inner = config.IntermediateSize;
         var layers = Enumerable.Range(0, config.LayerCount).Select(_ => new LayerWeights
         {
-            QueryKeyValue = New(hidden + 2 * kv, hidden),
-            QueryNorm = New(hidden),
+            QueryKeyValue = New(query + 2 * kv, hidden),
+            QueryNorm = New(query),
             KeyNorm = New(kv),
-            Output = New(hidden, hidden),
+            Output = New(hidden, query),
             AttentionNorm = New(hidden),
             GateUp = New(2 * inner, hidden),
             Down = New(hidden, inner),
             MlpNorm = New(hidden),
         });
         return new TransformerWeights(
-            New(config.VocabularySize, hidden), [.. layers], New(hidden), New(config.VocabularySize, hidden));
+            New(config.EmbeddingRows, hidden), [.. layers], New(hidden), New(config.EmbeddingRows, hidden), config.VocabularySize);
     }
 
     /// <summary>Initial weights: normal with the config's deviation cut at 3 deviations, norms 1.</summary>

@@ -1,5 +1,6 @@
 using OlmoRL.Data.Tokenization;
 using OlmoRL.Models;
+using OlmoRL.Models.Checkpoints;
 using OlmoRL.Recipes;
 
 namespace OlmoRL.Actors.Hosting;
@@ -11,13 +12,11 @@ public static class CheckpointPreflight
     /// <exception cref="RecipeException">The folder is no checkpoint.</exception>
     public static TransformerConfig ReadConfig(string folder, string recipePath)
     {
-        foreach (var name in (string[])["config.json", "model.safetensors", "tokenizer.json"])
-        {
-            if (!File.Exists(Path.Combine(folder, name)))
-                throw new RecipeException(recipePath, "checkpoint", $"{folder} has no {name}", "a checkpoint folder in Hugging Face layout");
-        }
-
-        return Read(recipePath, () => TransformerConfig.Read(Path.Combine(folder, "config.json")));
+        var missing = CheckpointFolder.MissingFile(folder)
+            ?? (File.Exists(Path.Combine(folder, "tokenizer.json")) ? null : "tokenizer.json");
+        if (missing is not null)
+            throw new RecipeException(recipePath, "checkpoint", $"{folder} has no {missing}", "a checkpoint folder in Hugging Face layout");
+        return Read(recipePath, () => CheckpointFolder.ReadConfig(folder));
     }
 
     /// <summary>tokenizer.json.</summary>

@@ -142,6 +142,8 @@ public sealed class RlvrHost
             Schedule = OptimizerSpecs.ToSchedule(_recipe.Trainer.Optimizer, _recipe.Trainer.Steps),
             Staleness = _staleness,
             TokenizerFolder = _recipe.Checkpoint,
+            Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe),
+                _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : []),
         };
         var engine = new EngineOptions { MaxRunning = rollout.Slots, MaxLength = _config.MaxPositions };
         return new CoordinatorChildren(

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Akka.Actor;
 using MessagePack;
 using OlmoRL.Actors.Messages;
@@ -9,6 +8,7 @@ using OlmoRL.Flow;
 using OlmoRL.Models.Checkpoints;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 using OlmoRL.Training;
 using OlmoRL.Training.Optimization;
 
@@ -31,6 +31,9 @@ public sealed record LearnerOptions
 
     /// <summary>The folder whose tokenizer files go into checkpoints.</summary>
     public required string TokenizerFolder { get; init; }
+
+    /// <summary>What checkpoints say of their origin; the step is filled in.</summary>
+    public required Provenance Provenance { get; init; }
 }
 
 /// <summary>Owns the policy being trained, on a pinned thread: fetches groups, packs them, steps, publishes.</summary>
@@ -56,12 +59,8 @@ public sealed class Learner : ReceiveActor, IDisposable
         });
         Receive<SaveCheckpoint>(save =>
         {
-            CheckpointFolder.Save(save.Folder, _learner.Model, _options.TokenizerFolder, new JsonObject
-            {
-                ["stage"] = "rlvr",
-                ["optimizer_updates"] = _learner.Optimizer.StepCount,
-                ["parent"] = _options.TokenizerFolder,
-            });
+            CheckpointFolder.Save(save.Folder, _learner.Model, _options.TokenizerFolder,
+                _options.Provenance with { Step = _learner.Optimizer.StepCount });
             Sender.Tell(new Saved(save.Folder));
         });
     }

@@ -44,8 +44,8 @@ public sealed record PretrainRecipe : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(Steps), Steps, "at least 1");
         if (DocumentsPerStep < 1)
             yield return RecipeProblem.NotAllowed(nameof(DocumentsPerStep), DocumentsPerStep, "at least 1");
-        if (PackLength < 2 || PackLength > Model.MaxPositions)
-            yield return RecipeProblem.NotAllowed(nameof(PackLength), PackLength, $"2 to max_positions, {Model.MaxPositions}");
+        if (PackLength < 2 || PackLength > Model.Shape().MaxPositions)
+            yield return RecipeProblem.NotAllowed(nameof(PackLength), PackLength, $"2 to max_positions, {Model.Shape().MaxPositions}");
         if (Mix is { Worked: < 0 } or { Terse: < 0 } or { Rambling: < 0 } or { Adrift: < 0 }
             or { Drill: < 0 } || Mix.Worked + Mix.Terse + Mix.Rambling + Mix.Adrift + Mix.Drill <= 0)
             yield return new RecipeProblem("mix", "no style has a share", "parts of at least 0 with a sum above 0");

@@ -38,7 +38,7 @@ internal sealed unsafe class CpuPagedAttention : ILayerAttention, IDisposable
     public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
         var window = _config.IsSliding(layer) ? _config.SlidingWindow : int.MaxValue;
-        var attended = empty(query.shape[0], _config.HiddenSize);
+        var attended = empty(query.shape[0], _config.QuerySize);
         float* keys = TensorMemory.Floats(_keys[layer]), values = TensorMemory.Floats(_values[layer]);
         Store(key, keys);
         Store(value, values);
@@ -49,7 +49,7 @@ internal sealed unsafe class CpuPagedAttention : ILayerAttention, IDisposable
             for (var position = start; position < start + count; position++, row++)
             {
                 var first = window == int.MaxValue ? 0 : Math.Max(0, position - window + 1);
-                AttendToken(q + (long)row * _config.HiddenSize, result + (long)row * _config.HiddenSize,
+                AttendToken(q + (long)row * _config.QuerySize, result + (long)row * _config.QuerySize,
                     keys, values, sequence.Blocks, first, position);
             }
         }

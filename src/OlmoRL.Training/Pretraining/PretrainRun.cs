@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using OlmoRL.Batching;
 using OlmoRL.Data.Tasks;
 using OlmoRL.Data.Tokenization;
@@ -25,6 +24,8 @@ public sealed class PretrainRun(PretrainRecipe recipe)
             new SeedSequence(recipe.Data.Seed), recipe.Data.MinSteps, recipe.Data.MaxSteps, recipe.Data.MaxOperand),
         new SeedSequence(recipe.Seed), recipe.Mix);
 
+    private readonly Provenance _provenance = Provenance.Of("pretrain", parent: null, RecipeWriter.ToToml(recipe));
+
     /// <summary>Trains to the end, or until <paramref name="stop"/>; every checkpoint is a Hugging Face folder.</summary>
     /// <returns>Steps taken.</returns>
     public int Run(IReadOnlyList<IMetricSink> sinks, CancellationToken stop)
@@ -34,7 +35,7 @@ public sealed class PretrainRun(PretrainRecipe recipe)
         File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(recipe));
         TorchRuntime.Initialize(Environment.ProcessorCount);
         var tokenizer = BpeTrainer.Train(
-            Enumerable.Range(0, recipe.TokenizerDocuments).Select(i => _corpus.Document(i)), recipe.Model.VocabularySize,
+            Enumerable.Range(0, recipe.TokenizerDocuments).Select(i => _corpus.Document(i)), recipe.Model.Shape().VocabularySize,
             SpecialTokens);
         TokenizerJson.Write(tokenizer, Path.Combine(directory.Root, "tokenizer.json"));
 
@@ -89,32 +90,13 @@ public sealed class PretrainRun(PretrainRecipe recipe)
         return samples;
     }
 
-    private TransformerConfig Config(BpeTokenizer tokenizer)
+    private TransformerConfig Config(BpeTokenizer tokenizer) => TransformerConfig.Of(recipe.Model.Shape()) with
     {
-        var model = recipe.Model;
-        return new TransformerConfig
-        {
-            VocabularySize = tokenizer.VocabularySize,
-            HiddenSize = model.HiddenSize,
-            IntermediateSize = model.IntermediateSize,
-            LayerCount = model.Layers,
-            HeadCount = model.Heads,
-            KeyValueHeadCount = model.KeyValueHeads,
-            MaxPositions = model.MaxPositions,
-            SlidingWindow = model.SlidingWindow,
-            RopeTheta = model.RopeTheta,
-            InitializerRange = model.InitializerRange,
-            Yarn = new YarnScaling
-            {
-                Factor = model.YarnFactor,
-                OriginalMaxPositions = (int)(model.MaxPositions / model.YarnFactor),
-                AttentionFactor = 0.1 * Math.Log(model.YarnFactor) + 1,
-            },
-            EndOfTextId = tokenizer.EndOfTextId,
-            PadId = tokenizer.PadId,
-        };
-    }
+        VocabularySize = tokenizer.VocabularySize,
+        EndOfTextId = tokenizer.EndOfTextId,
+        PadId = tokenizer.PadId,
+    };
 
-    private static void Save(string folder, CausalLanguageModel model, string tokenizerFrom, int step) =>
-        CheckpointFolder.Save(folder, model, tokenizerFrom, new JsonObject { ["stage"] = "pretrain", ["step"] = step });
+    private void Save(string folder, CausalLanguageModel model, string tokenizerFrom, int step) =>
+        CheckpointFolder.Save(folder, model, tokenizerFrom, _provenance with { Step = step });
 }

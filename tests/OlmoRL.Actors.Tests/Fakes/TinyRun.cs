@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Workers;
 using OlmoRL.Data.Tasks;
@@ -39,7 +38,7 @@ internal sealed class TinyRun : IDisposable
             InitializerRange = 0.1,
         };
         using var model = new CausalLanguageModel(config, TransformerWeights.Initialize(config, 3, CPU));
-        CheckpointFolder.Save(Path.Combine(_folder, "base"), model, tokenizerFolder, new JsonObject());
+        CheckpointFolder.Save(Path.Combine(_folder, "base"), model, tokenizerFolder, new Provenance { Stage = "test" });
 
         // Depends on the text alone, and differs between siblings: every step has something to train on.
         File.WriteAllText(Path.Combine(_folder, "length.csx"), "return Completion.Length % 3 == 0 ? Score(1) : Incorrect(\"length\");\n");
