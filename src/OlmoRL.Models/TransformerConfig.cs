@@ -1,5 +1,6 @@
 using OlmoRL.Models.Checkpoints;
 using OlmoRL.Recipes;
+using static TorchSharp.torch;
 
 namespace OlmoRL.Models;
 
@@ -111,6 +112,6 @@ public sealed record TransformerConfig
     /// <exception cref="InvalidDataException">A field is missing, of another kind, or names another architecture.</exception>
     public static TransformerConfig Read(string path) => ConfigReader.Read(path);
 
-    /// <summary>The content of config.json, for weights of fp32.</summary>
-    public string ToJson() => ConfigWriter.ToJson(this, TorchSharp.torch.ScalarType.Float32);
+    /// <summary>The content of config.json in the spelling of transformers 4.57, for weights of some dtype.</summary>
+    public string ToJson(ScalarType dtype = ScalarType.Float32) => ConfigWriter.ToJson(this, dtype);
 }

@@ -73,32 +73,75 @@ public sealed class CausalLanguageModelTests
         Assert.Equal(seen, result.reshape(5, 4, 5).select(1, 0).gt(0).sum(1).data<long>().ToArray().Select(n => (int)n));
     }
 
-    [Theory]
-    [InlineData(4096, 11008, 32, 32, 32, 355, 7_298_011_136)]
-    [InlineData(5120, 27648, 64, 40, 8, 707, 32_233_522_176)]
-    public void Names_and_counts_are_those_of_the_published_checkpoints(
-        int hidden, int inner, int layers, int heads, int kvHeads, int tensors, long parameters)
+    [Fact]
+    public void In_bf16_the_logits_stay_near_those_of_the_same_weights_in_double()
     {
-        var config = new TransformerConfig
-        {
-            VocabularySize = 100_278,
-            HiddenSize = hidden,
-            IntermediateSize = inner,
-            LayerCount = layers,
-            HeadCount = heads,
-            KeyValueHeadCount = kvHeads,
-            MaxPositions = 65_536,
-            SlidingWindow = 4096,
-        };
         using var scope = NewDisposeScope();
-        using var weights = TransformerWeights.Allocate(config, ScalarType.BFloat16, new Device(TorchSharp.DeviceType.META));
+        using var guard = no_grad();
+        using var source = Model("window shorter than the text, YaRN");
+        using var model = new CausalLanguageModel(source.Config, TransformerWeights.Allocate(source.Config, ScalarType.BFloat16, CPU));
+        model.Weights.CopyFrom(source.Weights);
+        var plain = new PlainTransformer(model.Config, Plain(model));
 
-        var named = HuggingFaceLayout.Tensors(config, weights).ToArray();
+        var logits = Packed(model, [Tokens(17, 1)]);
 
-        Assert.Equal(tensors, named.Length);
-        Assert.Equal(parameters, named.Sum(n => n.View.numel()));
-        Assert.Equal(parameters, config.ParameterCount);
-        Assert.Equal([heads * 128L / heads * kvHeads, hidden], named.Single(n => n.Name == "model.layers.3.self_attn.k_proj.weight").View.shape);
+        var expected = plain.Logits(Tokens(17, 1)).SelectMany(l => l).ToArray();
+        var scale = Math.Sqrt(expected.Average(l => l * l));
+        var difference = Math.Sqrt(expected.Zip(logits, (e, l) => (e - l) * (e - l)).Average());
+        Assert.True(difference < 0.02 * scale, $"{difference} of {scale}"); // bf16 keeps 8 bits: 0.4 % a product
+    }
+
+    // transformers' Olmo norm: fp32 throughout, the weight multiplied before the rounding. Llama rounds first, and differs.
+    [Fact]
+    public void The_norm_in_bf16_is_bit_equal_to_the_reference_order()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = new CausalLanguageModel(Small, TransformerWeights.Initialize(Small, 3, CPU));
+        using var half = new CausalLanguageModel(Small, TransformerWeights.Allocate(Small, ScalarType.BFloat16, CPU));
+        half.Weights.CopyFrom(model.Weights);
+        _ = half.Weights.FinalNorm.copy_(randn(Small.HiddenSize) * 3);
+        _ = half.Weights.HeadRows.copy_(eye(Small.VocabularySize, Small.HiddenSize)); // logits are the normed values themselves
+        var hidden = (randn(500, Small.HiddenSize) * 7).to(ScalarType.BFloat16);
+
+        var normed = half.Logits(hidden).slice(1, 0, Small.HiddenSize, 1).contiguous();
+
+        var x = hidden.to(ScalarType.Float32);
+        var unit = x * (x.pow(2).mean([-1], keepdim: true) + Small.RmsNormEpsilon).rsqrt();
+        var weight = half.Weights.FinalNorm.to(ScalarType.Float32);
+        var reference = (weight * unit).to(ScalarType.BFloat16);
+        var llama = half.Weights.FinalNorm * unit.to(ScalarType.BFloat16);
+        Assert.True(reference.bytes.SequenceEqual(normed.bytes));
+        Assert.False(llama.bytes.SequenceEqual(normed.bytes));
+    }
+
+    [Fact]
+    public void The_query_norm_spans_the_whole_projection()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = Model("heads of their own");
+        var before = Packed(model, [Tokens(9, 1)]);
+
+        // One head's queries grow: a norm of each head would undo it, a norm over all heads shrinks the others.
+        foreach (var layer in model.Weights.Layers)
+            _ = layer.QueryKeyValue.narrow(0, 0, 8).mul_(10);
+
+        Assert.Contains(before.Zip(Packed(model, [Tokens(9, 1)])), pair => Math.Abs(pair.First - pair.Second) > 1e-2);
+    }
+
+    [Fact]
+    public void Padding_rows_of_the_vocabulary_take_no_part()
+    {
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var config = Small with { EmbeddingRows = 64 };
+        using var model = Model("heads of their own");
+        using var padded = new CausalLanguageModel(config, TransformerWeights.Initialize(config, 5, CPU));
+        foreach (var ((_, to), (_, from)) in HuggingFaceLayout.Tensors(config, padded.Weights).Zip(HuggingFaceLayout.Tensors(Small, model.Weights)))
+            _ = to.narrow(0, 0, from.shape[0]).copy_(from);
+
+        Assert.Equal(Packed(model, [Tokens(9, 1)]), Packed(padded, [Tokens(9, 1)]));
     }
 
     private static Tensor DecoderScriptAttention(PackedRowAttention attention, Tensor queriesAndKeys, Tensor values) =>
@@ -130,10 +173,10 @@ public sealed class CausalLanguageModelTests
         long[] positions = [.. documents.SelectMany(d => Enumerable.Range(0, d.Length)).Select(p => (long)p), 0, 0];
         var hidden = model.Forward(
             tensor(ids).unsqueeze(0), tensor(positions).unsqueeze(0), new PackedRowAttention(model.Config, tensor(documentIds).unsqueeze(0)));
-        return model.Logits(hidden).squeeze(0).slice(0, 0, ids.Length - 2, 1).contiguous().data<float>().ToArray();
+        return model.Logits(hidden).squeeze(0).slice(0, 0, ids.Length - 2, 1).to(ScalarType.Float32).contiguous().data<float>().ToArray();
     }
 
     private static Dictionary<string, (double[], int)> Plain(CausalLanguageModel model) =>
         HuggingFaceLayout.Tensors(model.Config, model.Weights).ToDictionary(
-            t => t.Name, t => (t.View.contiguous().data<float>().ToArray().Select(v => (double)v).ToArray(), (int)t.View.shape[^1]));
+            t => t.Name, t => (t.View.to(ScalarType.Float32).contiguous().data<float>().ToArray().Select(v => (double)v).ToArray(), (int)t.View.shape[^1]));
 }
