@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using static TorchSharp.torch;
@@ -35,16 +36,23 @@ internal static class ConfigWriter
         }
 
         RopeJson.Write(json, config);
-        json["rms_norm_eps"] = config.RmsNormEpsilon;
+        json["rms_norm_eps"] = Float(config.RmsNormEpsilon);
         json["attention_bias"] = false;
-        json["attention_dropout"] = 0.0;
+        json["attention_dropout"] = Float(0);
         json["tie_word_embeddings"] = false;
-        json["initializer_range"] = config.InitializerRange;
+        json["initializer_range"] = Float(config.InitializerRange);
         json["use_cache"] = true;
         json["bos_token_id"] = config.BeginningOfTextId;
         json["eos_token_id"] = config.EndOfTextId;
         json["pad_token_id"] = config.PadId;
         json["dtype"] = CheckpointTypes.Name(dtype);
         return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n";
+    }
+
+    /// <summary>As Python writes it: transformers warns where a whole number stands for a float.</summary>
+    public static JsonNode Float(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture).ToLowerInvariant();
+        return JsonNode.Parse(text.AsSpan().IndexOfAny('.', 'e') < 0 ? text + ".0" : text)!;
     }
 }

@@ -35,11 +35,11 @@ internal static class RopeJson
         config["rope_scaling"] = model.Yarn is not { } yarn ? null : new JsonObject
         {
             ["rope_type"] = "yarn",
-            ["factor"] = yarn.Factor,
+            ["factor"] = ConfigWriter.Float(yarn.Factor),
             ["original_max_position_embeddings"] = yarn.OriginalMaxPositions,
-            ["beta_fast"] = yarn.BetaFast,
-            ["beta_slow"] = yarn.BetaSlow,
-            ["attention_factor"] = yarn.AttentionFactor,
+            ["beta_fast"] = ConfigWriter.Float(yarn.BetaFast),
+            ["beta_slow"] = ConfigWriter.Float(yarn.BetaSlow),
+            ["attention_factor"] = ConfigWriter.Float(yarn.AttentionFactor),
         };
     }
 
