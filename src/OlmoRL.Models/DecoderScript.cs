@@ -57,7 +57,7 @@ internal static class DecoderScript
     /// <summary>cos and sin [..., 1, headSize / 2] of positions [...] times frequencies [headSize / 2], scaled.</summary>
     public static (Tensor Cos, Tensor Sin) RotaryRows(Tensor positions, Tensor frequencies, double factor)
     {
-        var result = (Tensor[])Unit.invoke("rotary_rows", positions, frequencies, factor);
+        var result = Unit.Invoke<Tensor[]>("rotary_rows", positions, frequencies, factor);
         return (result[0], result[1]);
     }
 
