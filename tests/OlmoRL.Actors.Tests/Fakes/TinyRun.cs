@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Workers;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using OlmoRL.Models.Checkpoints;
 using OlmoRL.Recipes;
 using static TorchSharp.torch;
 
