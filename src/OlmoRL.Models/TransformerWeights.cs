@@ -30,7 +30,10 @@ public sealed class TransformerWeights : IDisposable
     public Tensor HeadRows { get; }
 
     /// <summary>[vocab, hidden]; the rows that make logits, so that padding is in no softmax and is never sampled.</summary>
-    public Tensor Head => HeadRows.shape[0] == _vocabularySize ? HeadRows : HeadRows.narrow(0, 0, _vocabularySize);
+    public Tensor Head => Unpadded(HeadRows);
+
+    /// <summary>[vocab, hidden]; where the gradient of <see cref="Head"/> gathers, or null before there is one.</summary>
+    public Tensor? HeadGradient => HeadRows.grad is { } gradient ? Unpadded(gradient) : null;
 
     /// <summary>Every tensor, in a fixed order.</summary>
     public IReadOnlyList<Tensor> All =>
@@ -101,4 +104,6 @@ public sealed class TransformerWeights : IDisposable
         foreach (var tensor in All)
             tensor.Dispose();
     }
+
+    private Tensor Unpadded(Tensor rows) => rows.shape[0] == _vocabularySize ? rows : rows.narrow(0, 0, _vocabularySize);
 }

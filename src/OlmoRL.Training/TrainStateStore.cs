@@ -39,9 +39,9 @@ public static class TrainStateStore
         foreach (var (name, value) in Tensors(learner))
             file.ReadInto(name, value);
         learner.Restore((int)Number(file, LearnerStepsKey), (int)Number(file, StepCountKey));
-        if (!file.Names.Contains(SpikesKey))
+        if (file.Entries.GetValueOrDefault(SpikesKey) is not { } stored)
             return;
-        var spikes = zeros(file.Shape(SpikesKey), dtype: ScalarType.Float64);
+        var spikes = zeros([.. stored.Shape], dtype: ScalarType.Float64);
         file.ReadInto(SpikesKey, spikes);
         learner.Spikes.State = spikes.data<double>().ToArray();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using OlmoRL.Models.Attention;
 using OlmoRL.Models.Checkpoints;
 using OlmoRL.Recipes;
 using static TorchSharp.torch;
@@ -81,7 +82,7 @@ public sealed class ModelPresetsTests
         using var model = new CausalLanguageModel(config, TransformerWeights.Initialize(config, 1, CPU));
         var ids = arange(5).unsqueeze(0);
 
-        var hidden = model.Forward(ids, ids, new Attention.PackedRowAttention(config, ones_like(ids)));
+        var hidden = model.Forward(ids, ids, new PackedRowAttention(config, ones_like(ids)));
 
         Assert.Equal((16, 12), (config.QuerySize, config.HiddenSize));
         Assert.Equal([1, 5, 300], model.Logits(hidden).shape);

@@ -78,7 +78,7 @@ public sealed class PolicyPass : IDisposable
         using var scope = NewDisposeScope();
         loss.backward();
         _normed.backward(
-            [_head.Backward(_normed.detach(), _targets, LogProbs.grad!, _model.Master.Weights.Head.grad!)]);
+            [_head.Backward(_normed.detach(), _targets, LogProbs.grad!, _model.Master.Weights.HeadGradient!)]);
         if (_layerInputs.Count > 0)
             BackwardThroughLayers();
         _model.CollectGradients();

@@ -36,7 +36,7 @@ public sealed class ModelOptimizer : IDisposable
         Spikes = new SpikeRule(options.SkipSigmas, options.SkipWindow);
         var weights = model.Weights;
         AdamW = new AdamW(weights.All,
-            [weights.Embedding, weights.Head, .. weights.All.Where(t => t.dim() == 1)], options.AdamW);
+            [weights.Embedding, weights.HeadRows, .. weights.All.Where(t => t.dim() == 1)], options.AdamW);
     }
 
     /// <summary>The model in training.</summary>

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Workers;
 using OlmoRL.Data.Tasks;
