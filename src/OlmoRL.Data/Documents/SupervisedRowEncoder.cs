@@ -1,0 +1,31 @@
+using System.Text.Json;
+using OlmoRL.Data.Templates;
+
+namespace OlmoRL.Data.Documents;
+
+/// <summary>Rows for supervised fine-tuning: `messages`, or `prompt` and `completion` as texts. Other columns are ignored.</summary>
+public sealed class SupervisedRowEncoder(ChatEncoding encoding) : IRowEncoder
+{
+    /// <inheritdoc/>
+    public int DocumentsPerRow => 1;
+
+    /// <inheritdoc/>
+    public string Identity => $"supervised|{encoding.Identity}";
+
+    /// <inheritdoc/>
+    public EncodedRow Encode(JsonElement row)
+    {
+        try
+        {
+            var document = row.TryGetProperty("messages", out _)
+                ? encoding.Conversation(row, lastTurnOnly: false)
+                : encoding.Continuation(RowText.Read(row, "prompt"), RowText.Read(row, "completion"));
+            var fate = encoding.FateOf(document);
+            return fate == RowFate.Kept ? new EncodedRow(fate, [document]) : EncodedRow.Dropped(fate);
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or TemplateException)
+        {
+            return EncodedRow.Dropped(RowFate.Malformed, malformed.Message);
+        }
+    }
+}
