@@ -62,7 +62,8 @@ public class DecodeStepBenchmarks
     {
         _engine?.Dispose();
         var options = new EngineOptions { MaxRunning = Batch, MaxLength = 256 };
-        _engine = new InferenceEngine(options, new ModelRunner(_model!.Config, _model.Weights, options));
+        _engine = new InferenceEngine(options, EngineBackend.CreateRunner(_model!.Config, options));
+        _engine.UpdateWeights(PolicyVersion.Start, _model.Weights);
         for (var i = 0; i < Batch; i++)
         {
             _engine.Add(new GenerationRequest

@@ -19,11 +19,17 @@ public sealed class BlockManager
     /// <summary>Tokens a block holds.</summary>
     public int BlockSize { get; }
 
+    /// <summary>Blocks in all.</summary>
+    public int Count => _users.Length;
+
     /// <summary>Blocks nobody uses.</summary>
     public int FreeCount => _free.Count;
 
     /// <summary>Blocks that <paramref name="tokens"/> tokens need.</summary>
     public int BlocksFor(int tokens) => (tokens + BlockSize - 1) / BlockSize;
+
+    /// <summary>How many use a block.</summary>
+    public int UserCount(int block) => _users[block];
 
     /// <summary>Takes a free block for one user.</summary>
     /// <exception cref="InvalidOperationException">None is free.</exception>

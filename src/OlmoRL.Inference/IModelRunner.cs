@@ -1,4 +1,4 @@
-using OlmoRL.Models;
+using OlmoRL.Models.Weights;
 
 namespace OlmoRL.Inference;
 
@@ -8,10 +8,16 @@ public interface IModelRunner : IDisposable
     /// <summary>Logits per row.</summary>
     int VocabularySize { get; }
 
+    /// <summary>Keys that sliding layers see; 0 when no layer slides.</summary>
+    int SlidingWindow { get; }
+
+    /// <summary>Threads that the runner computes with; between two passes others may use them.</summary>
+    ThreadTeam Team { get; }
+
     /// <summary>Runs one forward pass.</summary>
-    /// <returns>Logits of each entry's last token, [entries * vocab]; valid until the next call.</returns>
-    ReadOnlySpan<float> Run(IReadOnlyList<ScheduledTokens> batch);
+    /// <returns>Logits of the rows that need them, span after span, [logitRows * vocab]; valid until the next call.</returns>
+    ReadOnlyMemory<float> Run(ScheduledBatch batch);
 
     /// <summary>Uses other weights from the next pass on. The caller keeps owning them.</summary>
-    void UseWeights(TransformerWeights weights);
+    void UseWeights(IEngineWeights weights);
 }

@@ -9,7 +9,7 @@ namespace OlmoRL.Models;
 /// models). Gradients flow through it. Post-norm: the norms sit on the branch outputs, before the residual add, and the
 /// query and key norms span the whole projection (Olmo 3 report; transformers 4.57 modeling_olmo3).
 /// </remarks>
-internal static class DecoderScript
+public static class DecoderScript
 {
     private const string Source = """
         def rotary_rows(positions: Tensor, frequencies: Tensor, factor: float) -> List[Tensor]:

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using OlmoRL.Models.Weights;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Models;
@@ -7,7 +9,7 @@ namespace OlmoRL.Models;
 /// Fused storage is the storage: learner, engine and optimizer see the fused tensors, and the checkpoint's names are
 /// slices of them (see <see cref="OlmoRL.Models.Checkpoints.HuggingFaceLayout"/>), so weights never exist twice.
 /// </remarks>
-public sealed class TransformerWeights : IDisposable
+public sealed class TransformerWeights : IEngineWeights
 {
     private readonly int _vocabularySize;
 
@@ -88,6 +90,18 @@ public sealed class TransformerWeights : IDisposable
         using var guard = no_grad();
         foreach (var (to, from) in All.Zip(source.All))
             to.copy_(from);
+    }
+
+    /// <inheritdoc/>
+    public long ByteCount => All.Sum(t => t.numel() * t.element_size());
+
+    /// <inheritdoc/>
+    public UInt128 Digest()
+    {
+        var hash = new XxHash128();
+        foreach (var tensor in All)
+            hash.Append(tensor.bytes);
+        return hash.GetCurrentHashAsUInt128();
     }
 
     /// <summary>Turns gradients on or off for every tensor.</summary>

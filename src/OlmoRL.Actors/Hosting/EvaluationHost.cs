@@ -56,17 +56,18 @@ public sealed class EvaluationHost
     {
         await using var verifiers = _verifiers.ConfigureAwait(false);
         TorchRuntime.Initialize(1);
+        var engine = EngineOptions.Of(_recipe.Engine, Math.Max(_recipe.Slots, _recipe.Samples), _config.MaxPositions, threads: 1);
         using var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
-        using var store = new SharedWeightStore(_config);
+        using var store = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
         _ = store.Publish(PolicyVersion.Start, model.Weights);
-        var sampled = await SampleAsync(store, _recipe.Samples, _recipe.Temperature, progress, serializeMessages).ConfigureAwait(false);
+        var sampled = await SampleAsync(store, engine, _recipe.Samples, _recipe.Temperature, progress, serializeMessages).ConfigureAwait(false);
         var done = new Progress<int>(count => progress.Report(_prompts.Count + count));
-        var greedy = await SampleAsync(store, 1, 0, done, serializeMessages).ConfigureAwait(false);
+        var greedy = await SampleAsync(store, engine, 1, 0, done, serializeMessages).ConfigureAwait(false);
         return (sampled, greedy);
     }
 
     private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(
-        SharedWeightStore store, int samples, double temperature, IProgress<int> progress, bool serializeMessages)
+        SharedWeightStore store, EngineOptions engine, int samples, double temperature, IProgress<int> progress, bool serializeMessages)
     {
         var outcome = new TaskCompletionSource<IReadOnlyList<RolloutGroup>>(TaskCreationOptions.RunContinuationsAsynchronously);
         var workers = _recipe.InferenceWorkers > 0 ? _recipe.InferenceWorkers : Environment.ProcessorCount;
@@ -82,9 +83,11 @@ public sealed class EvaluationHost
             Temperature = temperature,
             MaxTokens = _recipe.MaxTokens,
             StopTokenIds = [_config.EndOfTextId],
+            TopP = _recipe.TopP,
+            TopK = _recipe.TopK,
+            MinP = _recipe.MinP,
         };
         var pipeline = new PipelineOptions(samples, sampling, workers, new SeedSequence(_recipe.Seed));
-        var engine = new EngineOptions { MaxRunning = Math.Max(_recipe.Slots, samples), MaxLength = _config.MaxPositions };
         var children = new CoordinatorChildren(
             Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, store),
             WorkerProps.Verifiers(_verifiers, _recipe.Reward));

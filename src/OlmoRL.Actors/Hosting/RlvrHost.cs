@@ -75,7 +75,7 @@ public sealed class RlvrHost
         TorchRuntime.Initialize(ThreadCount());
 
         await using var verifiers = _verifiers.ConfigureAwait(false);
-        using var store = new SharedWeightStore(_config);
+        using var store = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, Engine()));
         await using var log = new RolloutLog(directory);
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = new CoordinatorParts(_prompts,
@@ -102,6 +102,9 @@ public sealed class RlvrHost
             }
         }
     }
+
+    private EngineOptions Engine() =>
+        EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, ThreadCount());
 
     private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
         : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
@@ -145,11 +148,10 @@ public sealed class RlvrHost
             Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe),
                 _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : []),
         };
-        var engine = new EngineOptions { MaxRunning = rollout.Slots, MaxLength = _config.MaxPositions };
         return new CoordinatorChildren(
             Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
             Props.Create(() => new MetricsWriter(sinks)),
-            WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, engine, store),
+            WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, Engine(), store),
             WorkerProps.Verifiers(_verifiers, _recipe.Reward));
     }
 

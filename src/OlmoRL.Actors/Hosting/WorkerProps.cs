@@ -19,7 +19,7 @@ internal static class WorkerProps
         var prefetched = Math.Max(1, engine.MaxRunning / groupSize / 4);
         Props Make(int index, IActorRef coordinator) => Props.Create(() => new InferenceWorker(
             new InferenceWorkerOptions($"inference-{index}", groupSize, prefetched), store,
-            lease => new InferenceEngine(engine, new ModelRunner(config, lease.Weights, engine)), coordinator))
+            () => new InferenceEngine(engine, EngineBackend.CreateRunner(config, engine)), coordinator))
             .WithDispatcher(ActorHost.PinnedDispatcher);
         return [.. Enumerable.Range(0, count).Select<int, Func<IActorRef, Props>>(i => coordinator => Make(i, coordinator))];
     }

@@ -35,21 +35,21 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
     /// <summary>Made on its pinned thread, engine included.</summary>
     /// <param name="options">Its name and appetite.</param>
     /// <param name="store">Where weights come from.</param>
-    /// <param name="makeEngine">Builds the engine around the first weights.</param>
+    /// <param name="makeEngine">Builds the engine.</param>
     /// <param name="coordinator">Whom it asks for work.</param>
     public InferenceWorker(
-        InferenceWorkerOptions options, IWeightStore store, Func<IWeightLease, InferenceEngine> makeEngine,
+        InferenceWorkerOptions options, IWeightStore store, Func<InferenceEngine> makeEngine,
         IActorRef coordinator)
     {
         (_options, _store, _coordinator) = (options, store, coordinator);
         _lease = store.AcquireNewest();
-        _engine = makeEngine(_lease);
+        _engine = makeEngine();
         _engine.UpdateWeights(_lease.Version, _lease.Weights);
 
         Receive<Start>(_ => AskForWork());
         Receive<GenerateGroup>(Accept);
         Receive<CancelGroup>(cancel => Forget(cancel.GroupId));
-        Receive<WeightsPublished>(_ => Adopt());
+        Receive<WeightsPublished>(Adopt);
         Receive<StepEngine>(_ => Step());
     }
 
@@ -100,8 +100,8 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
         _tally = (_tally.Tokens + step.Tokens.Count, _tally.Steps + 1, _tally.Slots + step.Tokens.Count,
             _tally.Ticks + Stopwatch.GetTimestamp() - before);
         var finished = false;
-        foreach (var token in step.Tokens)
-            finished |= Take(token, step.Version);
+        for (var i = 0; i < step.Tokens.Count; i++)
+            finished |= Take(step.Tokens[i], step.Version);
         if (finished)
             AskForWork();
         if (_tally.Steps >= StepsPerReport || !_engine.HasWork)
@@ -131,9 +131,12 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
             _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _engine.Version));
     }
 
-    private void Adopt()
+    /// <summary>Takes the newest version, which makes older announcements still in the mailbox void.</summary>
+    private void Adopt(WeightsPublished announced)
     {
         var lease = _store.AcquireNewest();
+        if (lease.Version == announced.Version && lease.Digest != announced.Digest)
+            throw new InvalidDataException($"weights {announced.Version} were announced as {announced.Digest}, and are {lease.Digest}");
         if (lease.Version == _lease.Version)
         {
             lease.Dispose();

@@ -29,6 +29,15 @@ public sealed record EvaluateRecipe : IRecipe
     /// <summary>Sampling temperature; greedy decoding is measured beside it.</summary>
     public double Temperature { get; init; } = 1.0;
 
+    /// <summary>Keeps the fewest most likely tokens whose probability reaches this; 1 keeps all.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Keeps this many most likely tokens; 0 keeps all.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Keeps tokens at least this times as likely as the most likely one; 0 keeps all.</summary>
+    public double MinP { get; init; }
+
     /// <summary>Most tokens of a completion.</summary>
     public int MaxTokens { get; init; } = 96;
 
@@ -41,6 +50,9 @@ public sealed record EvaluateRecipe : IRecipe
     /// <summary>Sequences a worker decodes together.</summary>
     public int Slots { get; init; } = 64;
 
+    /// <summary>How sampling computes.</summary>
+    public EngineSpec Engine { get; init; } = new();
+
     /// <inheritdoc/>
     public IEnumerable<RecipeProblem> Validate()
     {
@@ -50,6 +62,12 @@ public sealed record EvaluateRecipe : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(Samples), Samples, "at least 1");
         if (Temperature is < 0 or > 10)
             yield return RecipeProblem.NotAllowed(nameof(Temperature), Temperature, "0 to 10");
+        if (TopP is not (> 0 and <= 1))
+            yield return RecipeProblem.NotAllowed(nameof(TopP), TopP, "above 0, at most 1");
+        if (TopK < 0)
+            yield return RecipeProblem.NotAllowed(nameof(TopK), TopK, "at least 0");
+        if (MinP is not (>= 0 and < 1))
+            yield return RecipeProblem.NotAllowed(nameof(MinP), MinP, "at least 0, below 1");
         if (MaxTokens < 1)
             yield return RecipeProblem.NotAllowed(nameof(MaxTokens), MaxTokens, "at least 1");
         if (InferenceWorkers < 0)

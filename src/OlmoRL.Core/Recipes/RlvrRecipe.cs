@@ -29,6 +29,9 @@ public sealed record RlvrRecipe : IRecipe
     /// <summary>Sampling.</summary>
     public RolloutSpec Rollout { get; init; } = new();
 
+    /// <summary>How sampling computes.</summary>
+    public EngineSpec Engine { get; init; } = new();
+
     /// <summary>Rewards.</summary>
     public RewardSpec Reward { get; init; } = new();
 

@@ -17,6 +17,15 @@ public sealed record RolloutSpec : IRecipe
     /// <summary>Sampling temperature; the learner divides by it too.</summary>
     public double Temperature { get; init; } = 1.0;
 
+    /// <summary>Only 1 is allowed: the learner normalises over the whole vocabulary, so a cut would bias the ratio.</summary>
+    public double TopP { get; init; } = 1;
+
+    /// <summary>Only 0 is allowed, as with <see cref="TopP"/>.</summary>
+    public int TopK { get; init; }
+
+    /// <summary>Only 0 is allowed, as with <see cref="TopP"/>.</summary>
+    public double MinP { get; init; }
+
     /// <summary>Optimizer steps that may lie between sampling a token and training it; 0 is exact on-policy training.</summary>
     public int MaxStaleness { get; init; } = 2;
 
@@ -49,6 +58,13 @@ public sealed record RolloutSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(MaxTokens), MaxTokens, "at least 1");
         if (Temperature is <= 0 or > 10)
             yield return RecipeProblem.NotAllowed(nameof(Temperature), Temperature, "above 0, at most 10");
+        const string unbiased = "a cut of the vocabulary biases the ratio of learner to engine";
+        if (TopP != 1)
+            yield return RecipeProblem.NotAllowed(nameof(TopP), TopP, $"1: {unbiased}");
+        if (TopK != 0)
+            yield return RecipeProblem.NotAllowed(nameof(TopK), TopK, $"0: {unbiased}");
+        if (MinP != 0)
+            yield return RecipeProblem.NotAllowed(nameof(MinP), MinP, $"0: {unbiased}");
         if (MaxStaleness < 0)
             yield return RecipeProblem.NotAllowed(nameof(MaxStaleness), MaxStaleness, "at least 0");
         if (MaxDrawsPerStep < 1)

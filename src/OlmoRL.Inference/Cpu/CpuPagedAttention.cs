@@ -10,14 +10,14 @@ namespace OlmoRL.Inference.Cpu;
 /// A token costs what its own sequence is long (on sliding layers: the window), not what the longest one is. Keys and
 /// values of the pass are written first, so tokens of one pass see one another, shared prompt blocks included.
 /// </remarks>
-internal sealed unsafe class CpuPagedAttention : ILayerAttention, IDisposable
+internal sealed unsafe class CpuPagedAttention : IPagedAttention
 {
     private readonly TransformerConfig _config;
     private readonly int _blockSize;
     private readonly Tensor[] _keys;
     private readonly Tensor[] _values;
     private readonly float[] _scores;
-    private IReadOnlyList<ScheduledTokens> _batch = [];
+    private ScheduledBatch _batch = new();
 
     /// <summary>Allocates the cache: [blocks, blockSize, kvHeads, headSize] for keys and values of every layer.</summary>
     public CpuPagedAttention(TransformerConfig config, EngineOptions options)
@@ -25,32 +25,44 @@ internal sealed unsafe class CpuPagedAttention : ILayerAttention, IDisposable
         if (config.HeadSize % Vector<float>.Count != 0)
             throw new ArgumentException($"head size {config.HeadSize} is no multiple of {Vector<float>.Count}", nameof(config));
         (_config, _blockSize) = (config, options.BlockSize);
-        Tensor[] Cache() => [.. Enumerable.Range(0, config.LayerCount).Select(_ =>
-            zeros(options.BlockCount, options.BlockSize, config.KeyValueHeadCount, config.HeadSize).DetachFromDisposeScope())];
+        Tensor[] Cache() => [.. Enumerable.Range(0, config.LayerCount).Select(layer =>
+            zeros(config.IsSliding(layer) ? options.SlidingBlockCount(config.SlidingWindow) : options.BlockCount, options.BlockSize, config.KeyValueHeadCount, config.HeadSize).DetachFromDisposeScope())];
         (_keys, _values) = (Cache(), Cache());
         _scores = new float[options.MaxLength];
     }
 
     /// <summary>Says which tokens the next pass computes.</summary>
-    public void Begin(IReadOnlyList<ScheduledTokens> batch) => _batch = batch;
+    public void Begin(ScheduledBatch batch, Device device)
+    {
+        _batch = batch;
+        for (var layer = 0; layer < _config.LayerCount; layer++)
+        {
+            foreach (var (from, to) in batch.Copies[_config.IsSliding(layer) ? 1 : 0])
+            {
+                _ = _keys[layer][to].copy_(_keys[layer][from]);
+                _ = _values[layer][to].copy_(_values[layer][from]);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Attend(int layer, Tensor query, Tensor key, Tensor value)
     {
         var window = _config.IsSliding(layer) ? _config.SlidingWindow : int.MaxValue;
-        var attended = empty(query.shape[0], _config.QuerySize);
+        var attended = empty(query.shape[0], _config.HiddenSize);
         float* keys = TensorMemory.Floats(_keys[layer]), values = TensorMemory.Floats(_values[layer]);
-        Store(key, keys);
-        Store(value, values);
+        var kind = _config.IsSliding(layer) ? 1 : 0;
+        Store(key, keys, kind);
+        Store(value, values, kind);
         float* q = TensorMemory.Floats(query), result = TensorMemory.Floats(attended);
         var row = 0;
-        foreach (var (sequence, start, count) in _batch)
+        foreach (var span in _batch.Spans)
         {
-            for (var position = start; position < start + count; position++, row++)
+            for (var position = span.Start; position < span.End; position++, row++)
             {
                 var first = window == int.MaxValue ? 0 : Math.Max(0, position - window + 1);
-                AttendToken(q + (long)row * _config.QuerySize, result + (long)row * _config.QuerySize,
-                    keys, values, sequence.Blocks, first, position);
+                AttendToken(q + (long)row * _config.HiddenSize, result + (long)row * _config.HiddenSize,
+                    keys, values, span.Sequence.Tables[kind].Ids, first, position);
             }
         }
 
@@ -64,21 +76,24 @@ internal sealed unsafe class CpuPagedAttention : ILayerAttention, IDisposable
             tensor.Dispose();
     }
 
-    private void Store(Tensor source, float* cache)
+    private void Store(Tensor source, float* cache, int kind)
     {
         var width = _config.KeyValueSize;
         var from = TensorMemory.Floats(source);
         var stride = source.stride(0);
-        foreach (var (sequence, start, count) in _batch)
+        foreach (var span in _batch.Spans)
         {
-            for (var position = start; position < start + count; position++, from += stride)
-                Buffer.MemoryCopy(from, cache + Row(sequence.Blocks, position) * width, width * 4L, width * 4L);
+            for (var position = span.Start; position < span.End; position++, from += stride)
+            {
+                if (position >= span.StoreFrom)
+                    Buffer.MemoryCopy(from, cache + Row(span.Sequence.Tables[kind].Ids, position) * width, width * 4L, width * 4L);
+            }
         }
     }
 
-    private long Row(int[] blocks, int position) => (long)blocks[position / _blockSize] * _blockSize + position % _blockSize;
+    private long Row(ReadOnlySpan<int> blocks, int position) => (long)blocks[position / _blockSize] * _blockSize + position % _blockSize;
 
-    private void AttendToken(float* query, float* result, float* keys, float* values, int[] blocks, int first, int last)
+    private void AttendToken(float* query, float* result, float* keys, float* values, ReadOnlySpan<int> blocks, int first, int last)
     {
         int size = _config.HeadSize, width = _config.KeyValueSize;
         var perKey = _config.HeadCount / _config.KeyValueHeadCount;

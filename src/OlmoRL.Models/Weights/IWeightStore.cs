@@ -12,16 +12,19 @@ public sealed record PublishedWeights(PolicyVersion Version, string Place, strin
 public interface IWeightLease : IDisposable
 {
     /// <summary>Immutable while the lease lives.</summary>
-    TransformerWeights Weights { get; }
+    IEngineWeights Weights { get; }
 
     /// <summary>Their version.</summary>
     PolicyVersion Version { get; }
+
+    /// <summary>Their digest when they were published.</summary>
+    string Digest { get; }
 }
 
 /// <summary>Carries weights from the learner to the engines. Weights never ride in an actor message.</summary>
 public interface IWeightStore
 {
-    /// <summary>Copies weights in under a version; engines see all of it or nothing.</summary>
+    /// <summary>Copies weights in under a version, on the caller's thread; engines see all of it or nothing.</summary>
     PublishedWeights Publish(PolicyVersion version, TransformerWeights weights);
 
     /// <summary>The newest version, which may be newer than the one an engine was told of.</summary>

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.IO.Hashing;
 using OlmoRL.Rollouts;
-using static TorchSharp.torch;
 
 namespace OlmoRL.Models.Weights;
 
@@ -10,7 +8,8 @@ namespace OlmoRL.Models.Weights;
 /// A buffer is never written while an engine leases it. There are as many buffers as versions in use plus one, which is
 /// two while engines keep up.
 /// </remarks>
-public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, IDisposable
+/// <param name="allocate">Makes a buffer in the form that the engines read.</param>
+public sealed class SharedWeightStore(Func<IEngineWeights> allocate) : IWeightStore, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Buffer> _buffers = [];
@@ -26,10 +25,10 @@ public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, 
         }
 
         target.Weights.CopyFrom(weights);
-        target.Version = version;
+        (target.Version, target.Digest) = (version, Format(target.Weights.Digest()));
         lock (_gate)
             _newest = target;
-        return new PublishedWeights(version, "memory", Digest(target.Weights));
+        return new PublishedWeights(version, "memory", target.Digest);
     }
 
     /// <inheritdoc/>
@@ -43,14 +42,8 @@ public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, 
         }
     }
 
-    /// <summary>XxHash128 of the bytes of all tensors in order, hexadecimal.</summary>
-    public static string Digest(TransformerWeights weights)
-    {
-        var hash = new XxHash128();
-        foreach (var tensor in weights.All)
-            hash.Append(tensor.bytes);
-        return hash.GetCurrentHashAsUInt128().ToString("x32", CultureInfo.InvariantCulture);
-    }
+    /// <summary>A digest as messages carry it, hexadecimal.</summary>
+    public static string Format(UInt128 digest) => digest.ToString("x32", CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -61,7 +54,7 @@ public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, 
 
     private Buffer AddBuffer()
     {
-        var buffer = new Buffer(TransformerWeights.Allocate(config, ScalarType.Float32, CPU));
+        var buffer = new Buffer(allocate());
         _buffers.Add(buffer);
         return buffer;
     }
@@ -72,9 +65,11 @@ public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, 
             buffer.Users--;
     }
 
-    private sealed class Buffer(TransformerWeights weights)
+    private sealed class Buffer(IEngineWeights weights)
     {
-        public TransformerWeights Weights { get; } = weights;
+        public IEngineWeights Weights { get; } = weights;
+
+        public string Digest { get; set; } = "";
 
         public PolicyVersion Version { get; set; }
 
@@ -85,9 +80,11 @@ public sealed class SharedWeightStore(TransformerConfig config) : IWeightStore, 
     {
         private bool _returned;
 
-        public TransformerWeights Weights => buffer.Weights;
+        public IEngineWeights Weights => buffer.Weights;
 
         public PolicyVersion Version => buffer.Version;
+
+        public string Digest => buffer.Digest;
 
         public void Dispose()
         {

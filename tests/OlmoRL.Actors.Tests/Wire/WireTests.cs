@@ -81,7 +81,13 @@ public sealed class WireTests : IDisposable
     private static object Largest(Type type)
     {
         int[] prompt = [.. Enumerable.Repeat(100_277, PromptTokens)];
-        var sampling = new SamplingParams { MaxTokens = ResponseTokens, StopTokenIds = [100_265, 100_257] };
+        var sampling = new SamplingParams
+        {
+            MaxTokens = ResponseTokens,
+            StopTokenIds = [100_265, 100_257],
+            StopStrings = [.. Enumerable.Repeat(new string('s', 500), 16)],
+            TopLogProbs = 20,
+        };
         var part = new PayloadPart(int.MaxValue, int.MaxValue, new byte[PayloadPart.MaxBytes]);
         var weights = new WeightsPublished(new PolicyVersion(int.MaxValue), new string('p', 500), new string('f', 64));
         object[] largest =

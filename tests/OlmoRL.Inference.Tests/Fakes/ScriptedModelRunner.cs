@@ -1,4 +1,4 @@
-using OlmoRL.Models;
+using OlmoRL.Models.Weights;
 
 namespace OlmoRL.Inference.Tests.Fakes;
 
@@ -12,15 +12,19 @@ internal sealed class ScriptedModelRunner(Func<SequenceKey, int> lengthOf) : IMo
 
     public int VocabularySize => 2;
 
-    public ReadOnlySpan<float> Run(IReadOnlyList<ScheduledTokens> batch)
+    public int SlidingWindow => 0;
+
+    public ThreadTeam Team { get; } = new(1);
+
+    public ReadOnlyMemory<float> Run(ScheduledBatch batch)
     {
-        Passes.Add([.. batch.Select(b => b.Sequence.Request.Key)]);
-        _logits = [.. batch.SelectMany(b => b.Sequence.SampledCount + 1 >= lengthOf(b.Sequence.Request.Key)
+        Passes.Add([.. batch.Spans.Select(b => b.Sequence.Request.Key)]);
+        _logits = [.. batch.Spans.SelectMany(b => b.Sequence.SampledCount + 1 >= lengthOf(b.Sequence.Request.Key)
             ? (float[])[-100, 100] : [100, -100])];
         return _logits;
     }
 
-    public void UseWeights(TransformerWeights weights)
+    public void UseWeights(IEngineWeights weights)
     {
     }
 

@@ -19,7 +19,7 @@ public sealed class SharedWeightStoreTests
     [Fact]
     public void A_leased_version_is_never_overwritten()
     {
-        using var store = new SharedWeightStore(Config);
+        using var store = NewStore();
         var published = Publish(store, 1);
         using var lease = store.AcquireNewest();
 
@@ -27,26 +27,26 @@ public sealed class SharedWeightStoreTests
             _ = Publish(store, version);
 
         Assert.Equal(1, lease.Version.Step);
-        Assert.Equal(published.Digest, SharedWeightStore.Digest(lease.Weights));
+        Assert.Equal(published.Digest, SharedWeightStore.Format(lease.Weights.Digest()));
     }
 
     [Fact]
     public void An_engine_takes_the_newest_version()
     {
-        using var store = new SharedWeightStore(Config);
+        using var store = NewStore();
         _ = Publish(store, 1);
         var published = Publish(store, 2);
 
         using var lease = store.AcquireNewest();
 
         Assert.Equal(2, lease.Version.Step);
-        Assert.Equal(published.Digest, SharedWeightStore.Digest(lease.Weights));
+        Assert.Equal(published.Digest, SharedWeightStore.Format(lease.Weights.Digest()));
     }
 
     [Fact]
     public void Buffers_that_nobody_leases_are_used_again()
     {
-        using var store = new SharedWeightStore(Config);
+        using var store = NewStore();
         _ = Publish(store, 1);
         var first = store.AcquireNewest().Weights;
         var lease = store.AcquireNewest();
@@ -59,7 +59,7 @@ public sealed class SharedWeightStoreTests
 
         using var newest = store.AcquireNewest();
         Assert.NotSame(first, newest.Weights);
-        Assert.Equal(Publish(new SharedWeightStore(Config), 1).Digest, SharedWeightStore.Digest(first));
+        Assert.Equal(Publish(NewStore(), 1).Digest, SharedWeightStore.Format(first.Digest()));
     }
 
     [Fact]
@@ -67,12 +67,14 @@ public sealed class SharedWeightStoreTests
     {
         using var scope = NewDisposeScope();
         using var weights = TransformerWeights.Initialize(Config, 1, CPU);
-        var before = SharedWeightStore.Digest(weights);
+        var before = weights.Digest();
 
         weights.Head[3, 5] = weights.Head[3, 5] + 1e-3f;
 
-        Assert.NotEqual(before, SharedWeightStore.Digest(weights));
+        Assert.NotEqual(before, weights.Digest());
     }
+
+    private static SharedWeightStore NewStore() => new(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
 
     private static PublishedWeights Publish(SharedWeightStore store, int version)
     {

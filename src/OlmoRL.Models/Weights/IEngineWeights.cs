@@ -1,0 +1,14 @@
+namespace OlmoRL.Models.Weights;
+
+/// <summary>A model's weights in the form that one kind of engine reads: fused, cast, laid out.</summary>
+public interface IEngineWeights : IDisposable
+{
+    /// <summary>Size in memory.</summary>
+    long ByteCount { get; }
+
+    /// <summary>Overwrites them with a model's weights.</summary>
+    void CopyFrom(TransformerWeights source);
+
+    /// <summary>XxHash128 of the bytes as they are now.</summary>
+    UInt128 Digest();
+}
