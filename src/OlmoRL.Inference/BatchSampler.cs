@@ -1,5 +1,3 @@
-using OlmoRL.Rollouts;
-
 namespace OlmoRL.Inference;
 
 /// <summary>Samples the whole batch of a pass at once, its rows shared out among threads.</summary>

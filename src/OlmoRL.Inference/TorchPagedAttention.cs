@@ -1,5 +1,4 @@
 using OlmoRL.Models;
-using OlmoRL.Models.Attention;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Inference;

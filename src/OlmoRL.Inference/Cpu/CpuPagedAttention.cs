@@ -1,6 +1,5 @@
 using System.Numerics;
 using OlmoRL.Models;
-using OlmoRL.Models.Attention;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Inference.Cpu;
