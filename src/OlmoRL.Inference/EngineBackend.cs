@@ -1,3 +1,4 @@
+using OlmoRL.Inference.Cpu;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
@@ -10,11 +11,18 @@ public static class EngineBackend
 {
     /// <summary>A runner without weights yet.</summary>
     public static IModelRunner CreateRunner(TransformerConfig config, EngineOptions options) =>
-        new TorchModelRunner(config, options);
+        (options.Attention, options.Precision) switch
+        {
+            (AttentionKind.Torch, _) => new TorchModelRunner(config, options),
+            (_, EnginePrecision.Bf16) => new CpuModelRunner<Bf16Storage>(config, options),
+            _ => new CpuModelRunner<Fp32Storage>(config, options),
+        };
 
     /// <summary>Room for weights in the form that the runner reads.</summary>
     public static IEngineWeights AllocateWeights(TransformerConfig config, EngineOptions options) =>
-        TransformerWeights.Allocate(config, DataType(options.Precision), CPU);
+        options.Attention == AttentionKind.Cpu
+            ? new CpuWeights(config, options.Precision)
+            : TransformerWeights.Allocate(config, DataType(options.Precision), CPU);
 
     /// <summary>The tensor type of a precision.</summary>
     public static ScalarType DataType(EnginePrecision precision) =>

@@ -14,6 +14,9 @@ public interface IModelRunner : IDisposable
     /// <summary>Threads that the runner computes with; between two passes others may use them.</summary>
     ThreadTeam Team { get; }
 
+    /// <summary>Takes the times of stages, when somebody asks.</summary>
+    StepProfile? Profile { get; set; }
+
     /// <summary>Runs one forward pass.</summary>
     /// <returns>Logits of the rows that need them, span after span, [logitRows * vocab]; valid until the next call.</returns>
     ReadOnlyMemory<float> Run(ScheduledBatch batch);

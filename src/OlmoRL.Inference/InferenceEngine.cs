@@ -53,6 +53,13 @@ public sealed class InferenceEngine : IDisposable
     /// <summary>Cache blocks nobody uses: in layers that see everything, then in layers that slide.</summary>
     public IReadOnlyList<int> FreeBlockCounts => _scheduler.FreeBlockCounts;
 
+    /// <summary>Takes the times of the stages of steps, when somebody asks.</summary>
+    public StepProfile? Profile
+    {
+        get => _runner.Profile;
+        set => _runner.Profile = value;
+    }
+
     /// <summary>Queues a sequence for the next free slot.</summary>
     /// <exception cref="ArgumentException">Its sampling values are not allowed, or it is too long for the cache.</exception>
     public void Add(GenerationRequest request)
@@ -81,12 +88,16 @@ public sealed class InferenceEngine : IDisposable
     {
         _tokens.Clear();
         _prompts.Clear();
+        Profile?.Begin();
         var batch = _scheduler.Schedule();
+        Profile?.End("schedule");
         if (batch.TokenCount == 0)
             return new EngineStep(Version, _tokens, _prompts, 0);
         var draws = _sampler.Draw(batch, _runner.Run(batch));
+        Profile?.End("sample");
         for (var i = 0; i < batch.Spans.Count; i++)
             Take(batch.Spans[i], draws[i]);
+        Profile?.End("append");
         return new EngineStep(Version, _tokens, _prompts, batch.TokenCount);
     }
 

@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using OlmoRL.Models;
-using OlmoRL.Inference.Cpu;
 using OlmoRL.Models.Weights;
-using OlmoRL.Recipes;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Inference;
@@ -11,14 +9,13 @@ namespace OlmoRL.Inference;
 public sealed class TorchModelRunner : IModelRunner
 {
     private readonly TransformerConfig _config;
-    private readonly IPagedAttention _attention;
+    private readonly TorchPagedAttention _attention;
     private CausalLanguageModel? _model;
     private float[] _logits = [];
 
     /// <summary>Allocates the cache; the weights follow.</summary>
     public TorchModelRunner(TransformerConfig config, EngineOptions options) =>
-        (_config, _attention, Team) = (config, options.Attention == AttentionKind.Cpu && options.Precision == EnginePrecision.Fp32
-            ? new CpuPagedAttention(config, options) : new TorchPagedAttention(config, options), new ThreadTeam(options.Threads));
+        (_config, _attention, Team) = (config, new TorchPagedAttention(config, options), new ThreadTeam(options.Threads));
 
     /// <inheritdoc/>
     public int VocabularySize => _config.VocabularySize;
@@ -28,6 +25,9 @@ public sealed class TorchModelRunner : IModelRunner
 
     /// <inheritdoc/>
     public ThreadTeam Team { get; }
+
+    /// <inheritdoc/>
+    public StepProfile? Profile { get; set; }
 
     /// <inheritdoc/>
     public ReadOnlyMemory<float> Run(ScheduledBatch batch)
@@ -56,6 +56,7 @@ public sealed class TorchModelRunner : IModelRunner
         if (_logits.Length < size)
             _logits = new float[size];
         MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_logits);
+        Profile?.End("model");
         return _logits.AsMemory(0, size);
     }
 

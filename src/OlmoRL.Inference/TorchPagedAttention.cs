@@ -1,4 +1,5 @@
 using OlmoRL.Models;
+using OlmoRL.Models.Attention;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Inference;
@@ -8,7 +9,7 @@ namespace OlmoRL.Inference;
 /// Keys and values of the pass are written first, so tokens of one pass see one another, shared prompt blocks included. A
 /// sequence gathers the blocks it can see and attends under a mask.
 /// </remarks>
-internal sealed class TorchPagedAttention(TransformerConfig config, EngineOptions options) : IPagedAttention
+internal sealed class TorchPagedAttention(TransformerConfig config, EngineOptions options) : ILayerAttention, IDisposable
 {
     private readonly Tensor[] _keys = new Tensor[config.LayerCount];
     private readonly Tensor[] _values = new Tensor[config.LayerCount];

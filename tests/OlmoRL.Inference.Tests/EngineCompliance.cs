@@ -81,7 +81,7 @@ public abstract class EngineCompliance(AttentionKind attention) : IDisposable
     [Fact]
     public void The_prompt_of_a_group_is_computed_once()
     {
-        var options = new EngineOptions { MaxRunning = 4, MaxLength = 100, BlockSize = 8 };
+        var options = new EngineOptions { MaxRunning = 4, MaxLength = 100 };
         using var engine = NewEngine(options);
         for (var i = 0; i < 4; i++)
             engine.Add(Request(0, i, Prompt(0), 1.0));

@@ -25,6 +25,8 @@ internal sealed class NaiveCacheRunner(EngineOptions options, int window) : IMod
 
     public ThreadTeam Team { get; } = new(1);
 
+    public StepProfile? Profile { get; set; }
+
     /// <summary>What the model says after a text: which token is certain.</summary>
     public static int Next(IEnumerable<int> text) => (int)(Hash(text) % 16);
 

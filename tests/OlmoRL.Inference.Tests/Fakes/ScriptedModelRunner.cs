@@ -16,6 +16,8 @@ internal sealed class ScriptedModelRunner(Func<SequenceKey, int> lengthOf) : IMo
 
     public ThreadTeam Team { get; } = new(1);
 
+    public StepProfile? Profile { get; set; }
+
     public ReadOnlyMemory<float> Run(ScheduledBatch batch)
     {
         Passes.Add([.. batch.Spans.Select(b => b.Sequence.Request.Key)]);
