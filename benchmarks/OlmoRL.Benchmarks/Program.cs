@@ -10,9 +10,17 @@ internal static class Program
     {
         if (args is ["prove", "main-job", .. var rest])
             return await new MainJobProof(sample: rest.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "checkpoints", .. var options])
+            return await new CheckpointsProof(sample: options.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is [CheckpointOpening.Argument, var folder])
+        {
+            Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());
+            return 0;
+        }
+
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job [--sample]").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints; --sample").ConfigureAwait(false);
             return 2;
         }
 

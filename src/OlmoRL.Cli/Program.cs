@@ -23,6 +23,8 @@ internal static class Program
             PretrainCommand.Create(),
             RlvrCommand.Create(),
             EvalCommand.Create(),
+            InspectCommand.Create(),
+            ConvertCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -51,17 +51,20 @@ public static class CheckpointFolder
     /// <param name="folder">Hugging Face layout.</param>
     /// <param name="dtype">What the weights are cast to as they are read; null keeps the dtype of the files.</param>
     /// <param name="device">Where they go.</param>
+    /// <param name="embeddingRows">Rows of embedding and head: more are zeros, fewer cut padding off; null keeps the stored ones.</param>
     /// <exception cref="InvalidDataException">Something is missing or contradicts the config.</exception>
-    public static CausalLanguageModel Load(string folder, ScalarType? dtype, Device device)
+    public static CausalLanguageModel Load(string folder, ScalarType? dtype, Device device, int? embeddingRows = null)
     {
         var config = ReadConfig(folder);
         using var scope = NewDisposeScope();
         using var files = new ShardedSafetensors(folder);
         if (CheckpointCheck.Run(config, files) is { Passed: false } check)
             throw new InvalidDataException($"{folder}: {check.FirstProblem}");
+        var rows = embeddingRows ?? config.EmbeddingRows;
+        config = config with { EmbeddingRows = rows, VocabularySize = Math.Min(rows, config.VocabularySize) };
         var weights = TransformerWeights.Allocate(config, dtype ?? StoredType(files), device);
         foreach (var (name, view) in HuggingFaceLayout.Tensors(config, weights))
-            files.ReadInto(name, view);
+            files.ReadRowsInto(name, view);
         return new CausalLanguageModel(config, weights);
     }
 

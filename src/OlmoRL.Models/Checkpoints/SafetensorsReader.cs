@@ -58,25 +58,44 @@ public sealed class SafetensorsReader : IDisposable
     /// <param name="destination">Contiguous.</param>
     public void ReadInto(string name, Tensor destination)
     {
-        var entry = Entries.GetValueOrDefault(name) ?? throw new InvalidDataException($"{_path}: no tensor named {name}");
+        var entry = Find(name);
         if (!entry.Shape.SequenceEqual(destination.shape))
-        {
-            throw new InvalidDataException($"{_path}: {name} has shape [{string.Join(", ", entry.Shape)}]; " +
-                $"the config asks for [{string.Join(", ", destination.shape)}]");
-        }
+            throw WrongShape(name, entry, destination);
+        Copy(entry, destination);
+    }
 
+    /// <summary>As <see cref="ReadInto"/>, for another number of rows: those that the file lacks are zeros.</summary>
+    public void ReadRowsInto(string name, Tensor destination)
+    {
+        var entry = Find(name);
+        if (entry.Shape.Count != destination.shape.Length || !entry.Shape.Skip(1).SequenceEqual(destination.shape.Skip(1)))
+            throw WrongShape(name, entry, destination);
+        Copy(entry, destination);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private SafetensorsEntry Find(string name) =>
+        Entries.GetValueOrDefault(name) ?? throw new InvalidDataException($"{_path}: no tensor named {name}");
+
+    private InvalidDataException WrongShape(string name, SafetensorsEntry entry, Tensor asked) => new(
+        $"{_path}: {name} has shape [{string.Join(", ", entry.Shape)}]; [{string.Join(", ", asked.shape)}] is asked for");
+
+    private void Copy(SafetensorsEntry entry, Tensor destination)
+    {
         using var detached = destination.detach();
         using var flat = detached.view(-1); // [elements]
-        var count = flat.numel();
+        var stored = (entry.End - entry.Begin) / SafetensorsTypes.SizeBytes(entry.DataType);
+        var count = Math.Min(flat.numel(), stored);
+        if (count < flat.numel())
+            _ = flat.narrow(0, count, flat.numel() - count).zero_();
         var pieces = (int)((count + PieceElements - 1) / PieceElements);
         if (pieces == 1)
             ReadPiece(entry, flat, 0, count);
         else
             _ = Parallel.For(0, pieces, i => ReadPiece(entry, flat, i * PieceElements, Math.Min(PieceElements, count - i * PieceElements)));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
 
     private void ReadPiece(SafetensorsEntry entry, Tensor flat, long start, long count)
     {

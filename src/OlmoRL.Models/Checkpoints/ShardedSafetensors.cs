@@ -46,13 +46,13 @@ public sealed class ShardedSafetensors : IDisposable
     public SafetensorsEntry? Find(string name) =>
         _fileOf.TryGetValue(name, out var file) ? _files[file].Entries[name] : null;
 
-    /// <summary>Copies a tensor's values into an existing one, casting to its dtype.</summary>
-    /// <exception cref="InvalidDataException">There is none of that name and shape.</exception>
-    public void ReadInto(string name, Tensor destination)
+    /// <summary>Copies a tensor's values into an existing one, casting to its dtype; the number of rows may differ.</summary>
+    /// <exception cref="InvalidDataException">There is none of that name and width.</exception>
+    public void ReadRowsInto(string name, Tensor destination)
     {
         if (!_fileOf.TryGetValue(name, out var file))
             throw new InvalidDataException($"no tensor named {name}");
-        _files[file].ReadInto(name, destination);
+        _files[file].ReadRowsInto(name, destination);
     }
 
     /// <summary>Writes tensors into a folder that is not yet in its place, in shards where one file would be too large.</summary>

@@ -85,6 +85,26 @@ public sealed class CheckpointFolderTests : IDisposable
     }
 
     [Fact]
+    public void Padding_of_the_vocabulary_is_added_as_zeros_and_cut_off_again()
+    {
+        using var scope = NewDisposeScope();
+        using var model = new CausalLanguageModel(Config, TransformerWeights.Initialize(Config, 1, CPU));
+        CheckpointFolder.Save(Path.Combine(_folder, "a"), model, _folder, new Provenance { Stage = "test" });
+
+        using (var padded = CheckpointFolder.Load(Path.Combine(_folder, "a"), null, CPU, embeddingRows: 32))
+        {
+            Assert.Equal((30, 32), (padded.Config.VocabularySize, padded.Config.EmbeddingRows));
+            Assert.Equal(0, padded.Weights.HeadRows.narrow(0, 30, 2).abs().max().item<float>());
+            CheckpointFolder.Save(Path.Combine(_folder, "padded"), padded, _folder, new Provenance { Stage = "test" });
+        }
+
+        using var cut = CheckpointFolder.Load(Path.Combine(_folder, "padded"), null, CPU, embeddingRows: 30);
+        CheckpointFolder.Save(Path.Combine(_folder, "cut"), cut, _folder, new Provenance { Stage = "test" });
+        Assert.Equal(ContentDigest.OfCheckpoint(Path.Combine(_folder, "a")), ContentDigest.OfCheckpoint(Path.Combine(_folder, "cut")));
+        Assert.Equal(32, (int)JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "padded", "config.json")))!["vocab_size"]!);
+    }
+
+    [Fact]
     public void What_generation_stops_at_is_kept_from_the_model_it_came_from_or_said_anew()
     {
         using var model = new CausalLanguageModel(Config, TransformerWeights.Initialize(Config, 1, CPU));

@@ -24,7 +24,7 @@ public sealed class ShardedSafetensorsTests : IDisposable
         using var scope = NewDisposeScope();
         using var files = new ShardedSafetensors(_folder);
         var back = zeros(10);
-        files.ReadInto("t3", back);
+        files.ReadRowsInto("t3", back);
         Assert.Equal(3f, back[0].item<float>());
     }
 

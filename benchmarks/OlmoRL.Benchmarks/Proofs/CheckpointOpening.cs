@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Text.Json;
+using OlmoRL.Models.Attention;
+using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Native;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Benchmarks.Proofs;
+
+/// <summary>One process's opening of a checkpoint and its first token, beside plain reading of the same files.</summary>
+/// <param name="WeightBytes">Of the tensors.</param>
+/// <param name="ReadSeconds">Reading every file once through a buffer of 1 MB, page cache warm, best of three.</param>
+/// <param name="OpenSeconds">Load and one forward pass of one token; libtorch and its scripts were started before.</param>
+/// <param name="PeakResidentBytes">The process's largest resident memory up to then, runtime and libtorch included.</param>
+internal sealed record CheckpointOpening(long WeightBytes, double ReadSeconds, double OpenSeconds, long PeakResidentBytes)
+{
+    /// <summary>What makes the benchmark program measure instead of benchmark.</summary>
+    public const string Argument = "open-checkpoint";
+
+    /// <summary>Measures in this process, which must be a fresh one.</summary>
+    public static CheckpointOpening Measure(string folder)
+    {
+        TorchRuntime.Initialize();
+        StartScripts();
+        var read = Enumerable.Range(0, 3).Min(_ => ReadAll(folder));
+        var began = Stopwatch.GetTimestamp();
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = CheckpointFolder.Load(folder, null, CPU);
+        var token = zeros(1, 1, dtype: ScalarType.Int64);
+        var logits = model.Logits(model.Forward(token, token, new PackedRowAttention(model.Config, token)));
+        _ = logits.argmax().item<long>();
+        var open = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        var bytes = model.Weights.All.Sum(t => t.numel() * t.element_size());
+        return new CheckpointOpening(bytes, read, open, PeakResident());
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this);
+
+    private static void StartScripts()
+    {
+        var config = Models.TransformerConfig.Of(Recipes.ModelPresets.Find("quickstart")!);
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        using var model = new Models.CausalLanguageModel(config, Models.TransformerWeights.Initialize(config, 1, CPU));
+        var token = zeros(1, 1, dtype: ScalarType.Int64);
+        for (var i = 0; i < 3; i++)
+            _ = model.Logits(model.Forward(token, token, new PackedRowAttention(config, token)));
+    }
+
+    private static double ReadAll(string folder)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var buffer = new byte[1 << 20];
+        foreach (var path in Directory.EnumerateFiles(folder, "*.safetensors"))
+        {
+            using var file = File.OpenHandle(path);
+            for (long at = 0, read; (read = RandomAccess.Read(file, buffer, at)) > 0; at += read)
+            {
+            }
+        }
+
+        return Stopwatch.GetElapsedTime(began).TotalSeconds;
+    }
+
+    private static long PeakResident() => 1024 * long.Parse(
+        File.ReadLines("/proc/self/status").Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        System.Globalization.CultureInfo.InvariantCulture);
+}
