@@ -17,7 +17,17 @@ public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, 
     private static readonly Dictionary<string, Func<VerifierContext, IVerifier>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["arithmetic"] = _ => new ArithmeticVerifier(),
+        ["flan"] = _ => new TextVerifier(TextRule.Flan),
         ["format"] = _ => new FormatVerifier(),
+        ["gsm8k"] = _ => new GsmVerifier(),
+        ["math"] = c => new MathVerifier(c.Options<MathOptions>()),
+        ["passthrough"] = _ => new PassthroughVerifier(),
+        ["puzzle"] = _ => new TextVerifier(TextRule.Puzzle),
+        ["re_search"] = _ => new TextVerifier(TextRule.ReSearch),
+        ["re_search_f1"] = _ => new TextVerifier(TextRule.ReSearchF1),
+        ["strict_math"] = c => new MathVerifier(c.Options<MathOptions>() with { Mode = MathMode.Strict }),
+        ["string_f1"] = _ => new TextVerifier(TextRule.StringF1),
+        ["string_matcher"] = _ => new TextVerifier(TextRule.StringMatcher),
     };
 
     private readonly Dictionary<string, RecipeTable> _tables = new(tables, StringComparer.OrdinalIgnoreCase);

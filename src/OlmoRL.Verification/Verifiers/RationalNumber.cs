@@ -21,6 +21,37 @@ public readonly record struct RationalNumber
     /// <summary>At least 1.</summary>
     public BigInteger Denominator { get; }
 
+    /// <summary>Whether it is a whole number.</summary>
+    public bool IsInteger => Denominator.IsOne;
+
+    /// <summary>Bits of its longer part: what arithmetic on it costs.</summary>
+    public long BitCount => Math.Max(Numerator.GetBitLength(), Denominator.GetBitLength());
+
+    /// <summary>A quotient; the denominator is not 0.</summary>
+    public static RationalNumber Of(BigInteger numerator, BigInteger denominator) => new(numerator, denominator);
+
+    /// <summary>A whole number.</summary>
+    public static RationalNumber Of(BigInteger value) => new(value, BigInteger.One);
+
+    public static RationalNumber operator +(RationalNumber left, RationalNumber right) =>
+        new(left.Numerator * right.Denominator + right.Numerator * left.Denominator, left.Denominator * right.Denominator);
+
+    public static RationalNumber operator -(RationalNumber value) => new(-value.Numerator, value.Denominator);
+
+    public static RationalNumber operator *(RationalNumber left, RationalNumber right) =>
+        new(left.Numerator * right.Numerator, left.Denominator * right.Denominator);
+
+    /// <summary>The quotient; the divisor is not 0.</summary>
+    public static RationalNumber operator /(RationalNumber left, RationalNumber right) =>
+        new(left.Numerator * right.Denominator, left.Denominator * right.Numerator);
+
+    /// <summary>The nearest double, also where both parts are beyond its range.</summary>
+    public double ToDouble()
+    {
+        var excess = (int)Math.Max(0, Math.Min(Numerator.GetBitLength(), Denominator.GetBitLength()) - 1000);
+        return (double)(Numerator >> excess) / (double)(Denominator >> excess);
+    }
+
     /// <summary>Reads 12, -3.50, 1,000, 3/4, 1 1/2 and 50%; never throws.</summary>
     public static bool TryParse(string? text, out RationalNumber number)
     {

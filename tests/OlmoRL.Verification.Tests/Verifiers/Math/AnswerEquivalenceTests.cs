@@ -1,0 +1,25 @@
+using OlmoRL.Verification.Algebra;
+using OlmoRL.Verification.Tests.Verifiers.Math.Pairs;
+
+namespace OlmoRL.Verification.Tests.Verifiers.Math;
+
+public sealed class AnswerEquivalenceTests
+{
+    private const int PairCount = 2000;
+
+    [Fact]
+    public void Re_spellings_are_the_same_answer()
+    {
+        var missed = Respellings.Draw(PairCount).Where(p => !AnswerEquivalence.Same(p.Gold, p.Answer)).ToList();
+
+        Assert.True(missed.Count <= PairCount / 100, string.Join('\n', missed.Select(p => $"{p.Kind}: {p.Gold} | {p.Answer}")));
+    }
+
+    [Fact]
+    public void Near_misses_are_other_answers()
+    {
+        var accepted = NearMisses.Draw(PairCount).Where(p => AnswerEquivalence.Same(p.Gold, p.Answer)).ToList();
+
+        Assert.True(accepted.Count == 0, string.Join('\n', accepted.Select(p => $"{p.Kind}: {p.Gold} | {p.Answer}")));
+    }
+}
