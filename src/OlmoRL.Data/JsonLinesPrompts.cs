@@ -1,18 +1,19 @@
 using System.Text.Json;
-using OlmoRL.Data.Tokenization;
+using OlmoRL.Data.Templates;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Data;
 
 /// <summary>
-/// Prompts from JSON lines: `prompt` (text) and the columns of <see cref="RowTargets"/>; other columns are kept for custom
-/// rewards.
+/// Prompts from JSON lines: the columns of <see cref="PromptRendering"/> and of <see cref="RowTargets"/>; other columns are
+/// kept for custom rewards.
 /// </summary>
 public static class JsonLinesPrompts
 {
     /// <summary>Reads and tokenises every row.</summary>
     /// <exception cref="InvalidDataException">A line is malformed; names file, line and column.</exception>
-    public static IReadOnlyList<Prompt> Read(string path, ITokenizer tokenizer, string verifier)
+    /// <param name="maxTokens">Rows with longer prompts are left out; 0 takes all.</param>
+    public static IReadOnlyList<Prompt> Read(string path, PromptRendering rendering, string verifier, int maxTokens)
     {
         var prompts = new List<Prompt>();
         var number = 0;
@@ -23,31 +24,29 @@ public static class JsonLinesPrompts
                 continue;
             try
             {
-                prompts.Add(Row(line, $"{Path.GetFileName(path)}:{number}", tokenizer, verifier));
+                var prompt = Row(line, $"{Path.GetFileName(path)}:{number}", rendering, verifier);
+                if (maxTokens == 0 || prompt.TokenIds.Length <= maxTokens)
+                    prompts.Add(prompt);
             }
-            catch (Exception malformed) when (malformed is JsonException or InvalidDataException)
+            catch (Exception malformed) when (malformed is JsonException or InvalidDataException or TemplateException)
             {
                 throw new InvalidDataException($"{path}, line {number}: {malformed.Message}");
             }
         }
 
-        return prompts.Count > 0 ? prompts : throw new InvalidDataException($"{path}: no rows");
+        return prompts.Count > 0 ? prompts : throw new InvalidDataException($"{path}: no rows{(number > 0 && maxTokens > 0 ? $" of at most {maxTokens} prompt tokens" : "")}");
     }
 
-    private static Prompt Row(string line, string id, ITokenizer tokenizer, string verifier)
+    private static Prompt Row(string line, string id, PromptRendering rendering, string verifier)
     {
         using var json = JsonDocument.Parse(line);
-        var row = json.RootElement;
-        if (row.ValueKind != JsonValueKind.Object || !row.TryGetProperty("prompt", out var text))
-            throw new InvalidDataException("column prompt is missing");
-        if (text.ValueKind != JsonValueKind.String || text.GetString() is not { Length: > 0 } prompt)
-            throw new InvalidDataException("prompt must be a text that is not empty");
+        var (ids, text) = rendering.Render(json.RootElement);
         return new Prompt
         {
             ItemId = id,
-            TokenIds = tokenizer.Encode(prompt),
-            Text = prompt,
-            Targets = RowTargets.Of(row, verifier),
+            TokenIds = ids,
+            Text = text,
+            Targets = RowTargets.Of(json.RootElement, verifier),
             Row = line,
         };
     }

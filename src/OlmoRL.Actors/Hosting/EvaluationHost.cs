@@ -36,7 +36,7 @@ public sealed class EvaluationHost
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
         _prompts = PromptSources.HeldOut(
             recipe.Data, recipe.Development ? ProblemSplit.Development : ProblemSplit.Test, recipe.Problems, _tokenizer,
-            recipe.Reward.Verifier);
+            recipe.Checkpoint, recipe.Reward.Verifier);
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _prompts.SelectMany(p => p.Targets).Select(t => t.Verifier));
         var longest = _prompts.Max(p => p.TokenIds.Length);
         if (longest + recipe.MaxTokens > _config.MaxPositions)

@@ -45,7 +45,8 @@ public sealed class RlvrHost
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
         _learning = GrpoSpecs.ToOptions(recipe, recipePath);
         _staleness = new StalenessRule(recipe.Rollout.MaxStaleness, recipe.Rollout.StalenessPolicy);
-        _prompts = PromptSources.Training(recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Reward.Verifier);
+        _prompts = PromptSources.Training(
+            recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Checkpoint, recipe.Reward.Verifier);
 
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _prompts.VerifierNames);
         var longest = _prompts.LongestPrompt + recipe.Rollout.MaxTokens;

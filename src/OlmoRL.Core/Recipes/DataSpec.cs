@@ -3,9 +3,21 @@ namespace OlmoRL.Recipes;
 /// <summary>Where prompts come from: a generated task, or a JSON-lines file.</summary>
 public sealed record DataSpec : IRecipe
 {
-    /// <summary>JSON lines with `prompt`, `ground_truth` and `dataset`; empty for the generated task.</summary>
+    /// <summary>JSON lines with `messages` or `prompt`, `ground_truth` and `dataset`; empty for the generated task.</summary>
     [RecipePath]
     public string Path { get; init; } = "";
+
+    /// <summary>
+    /// Chat template of a file's rows, by name; empty takes the checkpoint's own for `messages` and none for `prompt`.
+    /// </summary>
+    public string Template { get; init; } = "";
+
+    /// <summary>A Jinja file in place of a named template.</summary>
+    [RecipePath]
+    public string TemplateFile { get; init; } = "";
+
+    /// <summary>Rows of a file whose prompt has more tokens are left out; 0 takes all.</summary>
+    public int MaxPromptTokens { get; init; }
 
     /// <summary>Seed of the generated task, or of the shuffle of a file.</summary>
     public int Seed { get; init; } = 1;
@@ -35,5 +47,11 @@ public sealed record DataSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(MaxOperand), MaxOperand, "2 to 99");
         if (Path.Length > 0 && !File.Exists(Path))
             yield return new RecipeProblem("path", $"{Path} does not exist", "a JSON-lines file");
+        if (TemplateFile.Length > 0 && !File.Exists(TemplateFile))
+            yield return new RecipeProblem("template_file", $"{TemplateFile} does not exist", "a Jinja file");
+        if (TemplateFile.Length > 0 && Template.Length > 0)
+            yield return new RecipeProblem("template_file", "there is a template as well", "one of the two");
+        if (MaxPromptTokens < 0)
+            yield return RecipeProblem.NotAllowed(nameof(MaxPromptTokens), MaxPromptTokens, "at least 0");
     }
 }

@@ -14,7 +14,7 @@ public sealed record Prompt
     [Key(1)]
     public required int[] TokenIds { get; init; }
 
-    /// <summary>The rendered prompt as text, the form that verifiers and judges see.</summary>
+    /// <summary>The prompt as verifiers and judges see it: turns as lines of "role: content", or the raw text.</summary>
     [Key(2)]
     public required string Text { get; init; }
 
