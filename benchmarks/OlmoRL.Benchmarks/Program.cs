@@ -12,6 +12,8 @@ internal static class Program
             return await new MainJobProof(sample: rest.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "checkpoints", .. var options])
             return await new CheckpointsProof(sample: options.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "tokenizer", .. var more])
+            return await new TokenizerProof(sample: more.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is [CheckpointOpening.Argument, var folder])
         {
             Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());
@@ -20,7 +22,7 @@ internal static class Program
 
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -1,28 +1,61 @@
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>Applies merges to the tokens of one piece, best rank first, in O(n log n).</summary>
-internal sealed class BpeMerger
+/// <summary>Applies merges to the tokens of one piece, best rank first.</summary>
+/// <remarks>
+/// Words are short: there the best pair is found by looking at all of them, and only the two beside a merge are looked up
+/// anew. That is O(n²), so long pieces go through a queue in O(n log n).
+/// </remarks>
+internal sealed class BpeMerger(MergeTable merges)
 {
-    private const int StackLimit = 256;
-
-    private readonly Dictionary<ulong, (int Rank, int Result)> _merges;
-
-    public BpeMerger(IReadOnlyList<BpeMerge> merges)
-    {
-        _merges = new(merges.Count);
-
-        // A pair that is listed twice goes by its last place, as in Hugging Face's tokenizers.
-        foreach (var merge in merges)
-            _merges[Pack(merge.Left, merge.Right)] = (merge.Rank, merge.Result);
-    }
+    private const int ShortPiece = 96;
 
     /// <summary>Merges in place and tells how many tokens are left at the front of the span.</summary>
-    public int Merge(Span<int> tokens)
+    public int Merge(Span<int> tokens) => tokens.Length < 2 ? tokens.Length
+        : tokens.Length <= ShortPiece ? MergeShort(tokens)
+        : MergeLong(tokens);
+
+    private int MergeShort(Span<int> tokens)
     {
-        if (tokens.Length < 2)
-            return tokens.Length;
-        Span<int> next = tokens.Length <= StackLimit ? stackalloc int[tokens.Length] : new int[tokens.Length];
-        Span<int> previous = tokens.Length <= StackLimit ? stackalloc int[tokens.Length] : new int[tokens.Length];
+        // The pair that begins at each token.
+        Span<int> ranks = stackalloc int[ShortPiece];
+        Span<int> results = stackalloc int[ShortPiece];
+        var count = tokens.Length;
+        for (var i = 0; i + 1 < count; i++)
+            ranks[i] = merges.Rank(tokens[i], tokens[i + 1], out results[i]);
+
+        while (count > 1)
+        {
+            var (best, at) = (MergeTable.NoRank, 0);
+            for (var i = 0; i < count - 1; i++)
+            {
+                if (ranks[i] < best)
+                    (best, at) = (ranks[i], i);
+            }
+
+            if (best == MergeTable.NoRank)
+                break;
+            tokens[at] = results[at];
+            tokens[(at + 2)..count].CopyTo(tokens[(at + 1)..]);
+            if (at + 2 < count)
+            {
+                ranks[(at + 2)..count].CopyTo(ranks[(at + 1)..]);
+                results[(at + 2)..count].CopyTo(results[(at + 1)..]);
+            }
+
+            count--;
+            if (at + 1 < count)
+                ranks[at] = merges.Rank(tokens[at], tokens[at + 1], out results[at]);
+            if (at > 0)
+                ranks[at - 1] = merges.Rank(tokens[at - 1], tokens[at], out results[at - 1]);
+        }
+
+        return count;
+    }
+
+    private int MergeLong(Span<int> tokens)
+    {
+        Span<int> next = new int[tokens.Length];
+        Span<int> previous = new int[tokens.Length];
         var candidates = new PriorityQueue<Candidate, ulong>();
         for (var i = 0; i < tokens.Length; i++)
         {
@@ -54,11 +87,12 @@ internal sealed class BpeMerger
 
     private void Propose(PriorityQueue<Candidate, ulong> candidates, Span<int> tokens, int left, int right)
     {
-        if (left >= 0 && right < tokens.Length && _merges.TryGetValue(Pack(tokens[left], tokens[right]), out var merge))
-            candidates.Enqueue(new(left, tokens[left], tokens[right], merge.Result), Pack(merge.Rank, left));
+        if (left < 0 || right >= tokens.Length)
+            return;
+        var rank = merges.Rank(tokens[left], tokens[right], out var result);
+        if (rank != MergeTable.NoRank)
+            candidates.Enqueue(new(left, tokens[left], tokens[right], result), (ulong)(uint)rank << 32 | (uint)left);
     }
-
-    private static ulong Pack(int high, int low) => (ulong)(uint)high << 32 | (uint)low;
 
     private readonly record struct Candidate(int At, int Left, int Right, int Result);
 }

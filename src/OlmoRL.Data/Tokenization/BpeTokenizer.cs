@@ -18,6 +18,7 @@ public sealed class BpeTokenizer : ITokenizer
     private readonly bool[] _special;
     private readonly int[] _byteIds = new int[256];
     private readonly BpeMerger _merger;
+    private readonly ScanningSplitter? _scanner;
     private readonly AddedTokenMatcher _addedTokens;
     private readonly IPieceSplitter[] _splitters;
     private readonly PieceCache _cache = new();
@@ -55,9 +56,10 @@ public sealed class BpeTokenizer : ITokenizer
                 throw new ArgumentException($"vocabulary: byte {value} has no token", nameof(definition));
         }
 
-        _merger = new BpeMerger(definition.Merges);
+        _merger = new BpeMerger(new MergeTable(definition.Merges));
         _addedTokens = new AddedTokenMatcher(definition.AddedTokens);
         _splitters = [.. definition.PreTokenizer.Select(s => s.CreateSplitter())];
+        _scanner = _splitters is [ScanningSplitter only] ? only : null;
         EndOfTextId = AddedTokenId(definition.EndOfText)
             ?? throw new ArgumentException($"added_tokens: no '{definition.EndOfText}'", nameof(definition));
         PadId = AddedTokenId(definition.Pad) ?? EndOfTextId;
@@ -122,6 +124,16 @@ public sealed class BpeTokenizer : ITokenizer
         if (Definition.Normalization == TextNormalization.Nfc)
             text = text.ToString().Normalize(NormalizationForm.FormC);
 
+        // Nearly every vocabulary has one splitter that covers the text: no list of pieces is needed then.
+        while (_scanner is not null && !text.IsEmpty)
+        {
+            var length = _scanner.NextLength(text);
+            EncodePiece(text[..length], ids);
+            text = text[length..];
+        }
+
+        if (text.IsEmpty)
+            return;
         List<TextPiece> pieces = [new(0, text.Length)];
         foreach (var splitter in _splitters)
         {
@@ -137,9 +149,11 @@ public sealed class BpeTokenizer : ITokenizer
 
     private void EncodePiece(ReadOnlySpan<char> piece, List<int> ids)
     {
-        if (_cache.TryGet(piece, out var known))
+        var isCached = PieceCache.Takes(piece.Length);
+        var hash = isCached ? PieceCache.Hash(piece) : 0;
+        if (isCached && _cache.Find(piece, hash) is { } known)
         {
-            ids.AddRange(known);
+            Append(known, ids);
             return;
         }
 
@@ -159,8 +173,17 @@ public sealed class BpeTokenizer : ITokenizer
             tokens = tokens[.._merger.Merge(tokens)];
         }
 
-        _cache.Add(piece, tokens);
-        ids.AddRange(tokens);
+        if (isCached)
+            _cache.Add(piece, hash, tokens);
+        Append(tokens, ids);
+    }
+
+    private static void Append(ReadOnlySpan<int> piece, List<int> ids)
+    {
+        if (piece.Length == 1)
+            ids.Add(piece[0]);
+        else
+            ids.AddRange(piece);
     }
 
     private int? WholePieceId(ReadOnlySpan<byte> bytes)
@@ -170,10 +193,22 @@ public sealed class BpeTokenizer : ITokenizer
         return _wholePieces.TryGetValue(spelling, out var id) ? id : null;
     }
 
+    private static bool HasLoneSurrogate(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\ud800', '\udfff') is >= 0 and var at)
+        {
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+                return true;
+            text = text[(at + 2)..];
+        }
+
+        return false;
+    }
+
     // Splitters and the UTF-8 encoder must see the same characters, so the replacement comes before both.
     private static string ReplaceLoneSurrogates(string text)
     {
-        if (!text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+        if (!HasLoneSurrogate(text))
             return text;
         var valid = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())

@@ -10,7 +10,7 @@ namespace OlmoRL.Data.Tokenization;
 /// cover the whole text.
 /// </remarks>
 /// <param name="maxDigitCount">Longest run of <c>\p{N}</c>: 3 for cl100k and Llama 3, 1 for Qwen.</param>
-public sealed class Cl100kSplitter(int maxDigitCount) : IPieceSplitter
+public sealed class Cl100kSplitter(int maxDigitCount) : ScanningSplitter
 {
     private const string Head = @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}";
     private const string Tail = @"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+";
@@ -41,19 +41,9 @@ public sealed class Cl100kSplitter(int maxDigitCount) : IPieceSplitter
     }
 
     /// <inheritdoc/>
-    public void Split(ReadOnlySpan<char> text, int origin, List<TextPiece> pieces)
+    public override int NextLength(ReadOnlySpan<char> text)
     {
-        for (var at = 0; at < text.Length;)
-        {
-            var length = NextLength(text[at..]);
-            pieces.Add(new TextPiece(origin + at, length));
-            at += length;
-        }
-    }
-
-    private int NextLength(ReadOnlySpan<char> text)
-    {
-        if (WordPieces.ContractionLength(text, ignoreCase: true) is > 0 and var contraction)
+        if (text[0] == '\'' && WordPieces.ContractionLength(text, ignoreCase: true) is > 0 and var contraction)
             return contraction;
 
         var first = CharacterClasses.At(text, 0, out var width);

@@ -1,23 +1,13 @@
 namespace OlmoRL.Data.Tokenization;
 
 /// <summary>Splits text as the GPT-2 pattern does, on code points. Pieces cover the whole text.</summary>
-public sealed class Gpt2Splitter : IPieceSplitter
+public sealed class Gpt2Splitter : ScanningSplitter
 {
     /// <summary>The pattern as tokenizer files spell it.</summary>
     public const string Pattern = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
     /// <inheritdoc/>
-    public void Split(ReadOnlySpan<char> text, int origin, List<TextPiece> pieces)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            var length = NextLength(text[at..]);
-            pieces.Add(new TextPiece(origin + at, length));
-            at += length;
-        }
-    }
-
-    private static int NextLength(ReadOnlySpan<char> text)
+    public override int NextLength(ReadOnlySpan<char> text)
     {
         if (WordPieces.ContractionLength(text, ignoreCase: false) is > 0 and var contraction)
             return contraction;

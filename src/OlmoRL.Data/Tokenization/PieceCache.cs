@@ -1,34 +1,47 @@
-using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 
 namespace OlmoRL.Data.Tokenization;
 
-/// <summary>Remembers the ids of pieces. Reads take no lock.</summary>
+/// <summary>Remembers the ids of pieces. Neither reads nor writes take a lock.</summary>
 /// <remarks>
-/// A full cache is emptied: the common pieces are back within a few thousand words. It holds nothing but what merging
-/// would give again, so emptying it never changes an encoding.
+/// A fixed table, each piece with one place in it: a later piece of the same place replaces the earlier one. Entries never
+/// change after they are published. The table holds nothing but what merging would give again, so what is replaced, or
+/// lost between threads, never changes an encoding.
 /// </remarks>
-internal sealed class PieceCache(int capacity = 1 << 16, int longestPiece = 64)
+internal sealed class PieceCache
 {
-    private readonly ConcurrentDictionary<string, int[]> _ids = new(StringComparer.Ordinal);
-    private int _count;
+    private const int PlaceBits = 16;
+    private const int LongestPiece = 32;
 
-    public bool TryGet(ReadOnlySpan<char> piece, out int[] ids)
+    private readonly Entry?[] _entries = new Entry?[1 << PlaceBits];
+
+    /// <summary>Whether a piece is short enough to be remembered.</summary>
+    public static bool Takes(int length) => length <= LongestPiece;
+
+    /// <summary>The ids of a piece; null if it is not known.</summary>
+    public int[]? Find(ReadOnlySpan<char> piece, uint hash)
     {
-        ids = [];
-        if (piece.Length > longestPiece
-            || !_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(piece, out var known))
-            return false;
-        ids = known;
-        return true;
+        var entry = _entries[hash >> (32 - PlaceBits)];
+        return entry is not null && entry.Hash == hash && piece.SequenceEqual(entry.Piece) ? entry.Ids : null;
     }
 
-    public void Add(ReadOnlySpan<char> piece, ReadOnlySpan<int> ids)
+    public void Add(ReadOnlySpan<char> piece, uint hash, ReadOnlySpan<int> ids) =>
+        Volatile.Write(ref _entries[hash >> (32 - PlaceBits)], new Entry(hash, piece.ToString(), ids.ToArray()));
+
+    /// <summary>Depends on every character and on the length.</summary>
+    public static uint Hash(ReadOnlySpan<char> piece)
     {
-        if (piece.Length > longestPiece || !_ids.TryAdd(piece.ToString(), ids.ToArray()))
-            return;
-        if (Interlocked.Increment(ref _count) < capacity)
-            return;
-        Interlocked.Exchange(ref _count, 0);
-        _ids.Clear();
+        const ulong Mixer = 0x9e3779b97f4a7c15;
+        var words = MemoryMarshal.Cast<char, ulong>(piece);
+        var hash = (ulong)piece.Length * Mixer;
+        foreach (var word in words)
+            hash = (hash ^ word) * Mixer ^ hash >> 29;
+        var last = 0UL;
+        foreach (var c in piece[(4 * words.Length)..])
+            last = last << 16 | c;
+        hash = (hash ^ last) * Mixer;
+        return (uint)((hash ^ hash >> 32) * Mixer >> 32);
     }
+
+    private sealed record Entry(uint Hash, string Piece, int[] Ids);
 }
