@@ -19,6 +19,7 @@ internal static class ProofFile
     public static void Write(string folder, string name, IReadOnlyList<Bar> bars, string commit)
     {
         _ = Directory.CreateDirectory(folder);
+        _ = Directory.CreateDirectory(folder);
         var machine = Machine();
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var text = new StringBuilder();

@@ -15,6 +15,9 @@ internal sealed class PieceCache
 
     private readonly Entry?[] _entries = new Entry?[1 << PlaceBits];
 
+    // The last piece of each place that was not known: only what comes twice is worth an entry.
+    private readonly uint[] _missed = new uint[1 << PlaceBits];
+
     /// <summary>Whether a piece is short enough to be remembered.</summary>
     public static bool Takes(int length) => length <= LongestPiece;
 
@@ -25,8 +28,15 @@ internal sealed class PieceCache
         return entry is not null && entry.Hash == hash && piece.SequenceEqual(entry.Piece) ? entry.Ids : null;
     }
 
-    public void Add(ReadOnlySpan<char> piece, uint hash, ReadOnlySpan<int> ids) =>
-        Volatile.Write(ref _entries[hash >> (32 - PlaceBits)], new Entry(hash, piece.ToString(), ids.ToArray()));
+    /// <summary>Remembers a piece that was not known, at the second time.</summary>
+    public void Add(ReadOnlySpan<char> piece, uint hash, ReadOnlySpan<int> ids)
+    {
+        var place = hash >> (32 - PlaceBits);
+        if (_missed[place] == hash)
+            Volatile.Write(ref _entries[place], new Entry(hash, piece.ToString(), ids.ToArray()));
+        else
+            _missed[place] = hash;
+    }
 
     /// <summary>Depends on every character and on the length.</summary>
     public static uint Hash(ReadOnlySpan<char> piece)
