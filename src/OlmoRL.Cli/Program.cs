@@ -2,6 +2,7 @@ using System.CommandLine;
 using OlmoRL.Cli.Commands;
 using OlmoRL.Data.Templates;
 using OlmoRL.Recipes;
+using OlmoRL.Training;
 using Spectre.Console;
 
 namespace OlmoRL.Cli;
@@ -22,6 +23,7 @@ internal static class Program
             FlowCommand.Create(),
             PretrainCommand.Create(),
             RlvrCommand.Create(),
+            ReplayStepCommand.Create(),
             EvalCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
@@ -52,6 +54,11 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync(unusable.Message).ConfigureAwait(false);
             return ExitUsage;
+        }
+        catch (NonFiniteUpdatesException diverged)
+        {
+            await Console.Error.WriteLineAsync(diverged.Message).ConfigureAwait(false);
+            return 1;
         }
         catch (Exception defect)
         {

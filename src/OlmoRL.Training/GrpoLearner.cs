@@ -85,6 +85,14 @@ public sealed class GrpoLearner : IDisposable
         _optimizer.Model.Refresh();
     }
 
+    /// <summary>A skipped update as the mini-batch it was.</summary>
+    internal MiniBatch Restore(SkippedUpdate update)
+    {
+        var batch = new MiniBatch(update.Batch, _options.MicroBatchTokens, _shares);
+        batch.Restore(update);
+        return batch;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -105,11 +113,11 @@ public sealed class GrpoLearner : IDisposable
         var result = _optimizer.Update(loss, learningRate);
         totals.AddUpdate(loss, result, batch.TokenCount);
         if (result.Outcome != UpdateOutcome.Taken)
-            OnSkipped?.Invoke(new SkippedUpdate(batch.Batch, result.Outcome, loss, result.GradientNorm, learningRate));
+            OnSkipped?.Invoke(batch.Skipped(result, loss, learningRate));
     }
 
     /// <summary>Forward and backward of a micro-batch; its share of the update's loss.</summary>
-    private double Accumulate(MicroBatch part, StepTotals totals)
+    internal double Accumulate(MicroBatch part, StepTotals totals)
     {
         using var scope = NewDisposeScope();
         using var pass = new PolicyPass(_optimizer.Model, part.Batch, _options.Temperature, _options.Forward);

@@ -1,5 +1,6 @@
 using OlmoRL.Batching;
 using OlmoRL.Objectives;
+using OlmoRL.Training.Optimization;
 
 namespace OlmoRL.Training;
 
@@ -23,6 +24,25 @@ internal sealed class MiniBatch
 
     /// <summary>Trained tokens.</summary>
     public int TokenCount => Parts.Sum(p => p.Batch.Targets.Length);
+
+    /// <summary>All that is needed to compute this update again.</summary>
+    public SkippedUpdate Skipped(UpdateResult result, double loss, double learningRate) => new(
+        Batch, [.. Parts.SelectMany(p => p.OldLogProbs!)],
+        Parts.Any(p => p.ReferenceLogProbs is not null) ? [.. Parts.SelectMany(p => p.ReferenceLogProbs!)] : null,
+        result.Outcome, loss, result.GradientNorm, learningRate);
+
+    /// <summary>Takes the log-probs of an update that was skipped.</summary>
+    public void Restore(SkippedUpdate update)
+    {
+        var first = 0;
+        foreach (var part in Parts)
+        {
+            var range = first..(first + part.Batch.Targets.Length);
+            part.OldLogProbs = update.OldLogProbs[range];
+            part.ReferenceLogProbs = update.ReferenceLogProbs?[range];
+            first = range.End.Value;
+        }
+    }
 }
 
 /// <summary>Rows of one forward and backward pass, and what is known of their trained tokens before it.</summary>

@@ -1,4 +1,7 @@
 using OlmoRL.Batching;
+using OlmoRL.Training.Forward;
+using OlmoRL.Training.Losses;
+using OlmoRL.Training.Optimization;
 using OlmoRL.Training.Tests.Fakes;
 using TorchSharp;
 
@@ -86,10 +89,79 @@ public sealed class GrpoLearnerTests : IDisposable
     }
 
     [Fact]
-    public void Two_steps_leave_as_many_live_tensors_as_one()
+    public void A_second_epoch_compares_with_the_weights_that_the_step_began_with()
+    {
+        using var model = TinyModel.Create();
+        using var learner = new GrpoLearner(model, new GrpoOptions { EpochCount = 2 });
+
+        var result = learner.Step([Batch(0)], 1e-2);
+
+        Assert.Equal(2, learner.Optimizer.StepCount);
+        Assert.Equal(2 * Batch(0).Targets.Length, result.TrainedTokens);
+        Assert.NotEqual(1.0, result.Metrics["policy/ratio_mean"], 6);
+        Assert.True(result.Metrics["policy/ratio_variance"] > 0);
+    }
+
+    [Fact]
+    public void On_the_first_step_the_divergence_from_the_reference_is_zero_and_then_it_grows()
+    {
+        using var model = TinyModel.Create();
+        using var learner = new GrpoLearner(model, new GrpoOptions { Kl = new KlOptions { Beta = 0.1 } });
+
+        var first = learner.Step([Batch(0)], 1e-2);
+        var second = learner.Step([Batch(0)], 1e-2);
+
+        Assert.All(new[] { "kl/k1", "kl/k2", "kl/k3", "policy/kl_loss" }, name => Assert.Equal(0, first.Metrics[name], 6));
+        Assert.True(second.Metrics["kl/k3"] > 0);
+        Assert.Equal(0.1 * second.Metrics["kl/k3"], second.Metrics["policy/kl_loss"], 6);
+    }
+
+    [Fact]
+    public void A_reference_that_follows_is_moved_by_its_share_and_survives_a_snapshot()
+    {
+        var options = new GrpoOptions { Kl = new KlOptions { Beta = 0.1 }, ReferenceEvery = 1, ReferenceAlpha = 0.25 };
+        using var model = TinyModel.Create();
+        var start = TinyModel.Flatten(model);
+        using var learner = new GrpoLearner(model, options);
+
+        _ = learner.Step([Batch(0)], 1e-2);
+        TrainStateStore.Save(_folder, learner);
+        using var other = TinyModel.Create();
+        using var resumed = new GrpoLearner(other, options);
+        TrainStateStore.Load(_folder, resumed);
+
+        float[] Reference(GrpoLearner l) => [.. l.Reference!.Weights.All.SelectMany(t => t.data<float>().ToArray())];
+        var expected = start.Zip(TinyModel.Flatten(model), (a, b) => 0.75f * a + 0.25f * b);
+        Assert.All(expected.Zip(Reference(learner)), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        Assert.Equal(Reference(learner), Reference(resumed));
+    }
+
+    [Fact]
+    public void Engine_and_learner_at_odds_show_in_both_divergences_and_their_histogram()
     {
         using var model = TinyModel.Create();
         using var learner = new GrpoLearner(model, new GrpoOptions());
+
+        var metrics = learner.Step([Batch(0)], 0).Metrics;
+
+        Assert.True(metrics["mismatch/kl"] > 0 && metrics["mismatch/kl_reverse"] > 0);
+        Assert.InRange(metrics["mismatch/logprob_deviation"], 1e-3, metrics["mismatch/logprob_abs_max"]);
+        Assert.Equal(1.0, metrics.Where(m => m.Key.StartsWith("policy/importance_hist/", StringComparison.Ordinal)).Sum(m => m.Value), 9);
+        Assert.Equal(1.0, metrics["policy/ratio_hist/from_0.95"]);
+    }
+
+    [Fact]
+    public void Two_steps_leave_as_many_live_tensors_as_one()
+    {
+        using var model = TinyModel.Create();
+        using var learner = new GrpoLearner(model, new GrpoOptions
+        {
+            EpochCount = 2,
+            MicroBatchTokens = 64,
+            Forward = new ForwardOptions { Checkpointing = true, LogitsPerChunk = 500 },
+            Optimizer = new ModelOptimizerOptions { ComputeType = torch.ScalarType.BFloat16 },
+            Kl = new KlOptions { Beta = 0.1 },
+        });
         _ = learner.Step([Batch(0), Batch(1)], 1e-3);
         var live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 

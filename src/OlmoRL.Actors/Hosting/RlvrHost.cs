@@ -81,7 +81,7 @@ public sealed class RlvrHost
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = new CoordinatorParts(_prompts,
             new CreditAssignment(GroupScorers.Create(_recipe.Reward.Scorer, new SeedSequence(_recipe.Seed)),
-                _recipe.Reward.Scale, _recipe.Reward.Normalization),
+                _recipe.Reward.Scale, _recipe.Reward.Normalization, Overlong),
             _tokenizer, directory, log,
             TimeProvider.System, outcome);
         var learner = MakeLearner(snapshot);
@@ -106,6 +106,9 @@ public sealed class RlvrHost
 
     private EngineOptions Engine() =>
         EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, ThreadCount());
+
+    private OverlongRule Overlong =>
+        new(_recipe.Reward.Overlong, _recipe.Rollout.MaxTokens, _recipe.Reward.OverlongBuffer);
 
     private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
         : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
@@ -145,6 +148,9 @@ public sealed class RlvrHost
             MiniBatchCount = _recipe.Trainer.MiniBatches,
             Schedule = OptimizerSpecs.ToSchedule(_recipe.Trainer.Optimizer, _recipe.Trainer.Steps),
             Staleness = _staleness,
+            Overlong = Overlong,
+            MaxSkippedUpdates = _recipe.Trainer.MaxSkippedUpdates,
+            SkippedFolder = Path.Combine(_recipe.Directory, "skipped"),
             TokenizerFolder = _recipe.Checkpoint,
             Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe),
                 _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : []),

@@ -3,6 +3,7 @@ using Akka.Actor;
 using MessagePack;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Wire;
+using OlmoRL.Advantages;
 using OlmoRL.Batching;
 using OlmoRL.Flow;
 using OlmoRL.Models.Checkpoints;
@@ -29,6 +30,15 @@ public sealed record LearnerOptions
     /// <summary>How old a trained token may be.</summary>
     public required StalenessRule Staleness { get; init; }
 
+    /// <summary>What is done about completions that ran into their limit.</summary>
+    public required OverlongRule Overlong { get; init; }
+
+    /// <summary>Updates that may be left out because loss or gradient was not finite, before the run stops.</summary>
+    public required int MaxSkippedUpdates { get; init; }
+
+    /// <summary>Where skipped updates are kept.</summary>
+    public required string SkippedFolder { get; init; }
+
     /// <summary>The folder whose tokenizer files go into checkpoints.</summary>
     public required string TokenizerFolder { get; init; }
 
@@ -45,11 +55,13 @@ public sealed class Learner : ReceiveActor, IDisposable
     private readonly PayloadAssembler<long> _parts = new();
     private readonly List<RolloutGroup> _groups = [];
     private TrainOn? _order;
+    private int _skipped;
 
     /// <summary>Made on its pinned thread, learner included.</summary>
     public Learner(LearnerOptions options, Func<GrpoLearner> makeLearner, IWeightStore store)
     {
         (_options, _learner, _store) = (options, makeLearner(), store);
+        _learner.OnSkipped = Keep;
         Receive<TrainOn>(Begin);
         Receive<GroupPart>(Accept);
         Receive<SaveTrainState>(save =>
@@ -112,13 +124,13 @@ public sealed class Learner : ReceiveActor, IDisposable
         var trained = Stopwatch.GetElapsedTime(began);
         var published = _store.Publish(version.Next(), _learner.Model.Weights);
         var total = Stopwatch.GetElapsedTime(began);
-        Sender.Tell(new StepCompleted(
-            new WeightsPublished(published.Version, published.Place, published.Digest),
-            new Dictionary<string, double>(result.Metrics)
+        var metrics = new Dictionary<string, double>(result.Metrics)
             {
                 ["policy/loss"] = result.Loss,
                 ["policy/gradient_norm"] = result.GradientNorm,
                 ["policy/skipped_updates"] = result.Skipped,
+                ["policy/skipped_spikes"] = result.Spikes,
+                ["policy/skipped_updates_total"] = _skipped,
                 ["learner/learning_rate"] = rate,
                 ["learner/trained_tokens"] = result.TrainedTokens,
                 ["learner/tokens_per_second"] = result.ComputedTokens / Math.Max(1e-9, trained.TotalSeconds),
@@ -128,11 +140,27 @@ public sealed class Learner : ReceiveActor, IDisposable
                 ["time/publish_seconds"] = (total - trained).TotalSeconds,
                 ["staleness/mean"] = (double)statistics.StalenessSum / Math.Max(1, statistics.TrainedTokens),
                 ["staleness/max"] = statistics.StalenessMax,
+                ["rollout/overlong_masked"] = statistics.MaskedCompletions,
                 ["staleness/masked_tokens"] = statistics.StaleTokens,
                 ["staleness/unscored_tokens"] = statistics.UnscoredTokens,
                 ["staleness/multi_version_share"] =
                     (double)statistics.MultiVersionCompletions / Math.Max(1, statistics.Completions),
-            }));
+            };
+        foreach (var (age, tokens) in statistics.TokensByStaleness)
+            metrics[$"staleness/token_hist/{age}"] = (double)tokens / Math.Max(1, statistics.TrainedTokens);
+        Sender.Tell(new StepCompleted(
+            new WeightsPublished(published.Version, published.Place, published.Digest), metrics));
+    }
+
+    /// <summary>A skipped update is on disk before the next one is tried; too many of them end the run.</summary>
+    private void Keep(SkippedUpdate update)
+    {
+        if (update.Outcome != UpdateOutcome.NotFinite)
+            return;
+        var folder = Path.Combine(_options.SkippedFolder, $"update-{_learner.Optimizer.StepCount:D6}-{++_skipped}");
+        SkippedUpdateStore.Save(folder, update, _learner.Model);
+        if (_skipped > _options.MaxSkippedUpdates)
+            throw new NonFiniteUpdatesException(_skipped, folder);
     }
 
     /// <summary>Mini-batches of consecutive groups, so that siblings stay together and each has its full contrast.</summary>
@@ -144,7 +172,7 @@ public sealed class Learner : ReceiveActor, IDisposable
         return
         [
             .. _groups.Chunk(perBatch)
-                .Select(groups => SampleBuilder.Build(groups, version, _options.Staleness, statistics))
+                .Select(groups => SampleBuilder.Build(groups, version, _options.Staleness, _options.Overlong, statistics))
                 .Select(samples => SequencePacker.Pack(samples, _options.PackLength, _learner.Model.Config.PadId)),
         ];
     }

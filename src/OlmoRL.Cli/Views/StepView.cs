@@ -56,6 +56,10 @@ internal sealed class StepView : IMetricSink, IDisposable
         var empty = metrics.GetValueOrDefault("groups/empty_step") > 0;
         if (empty)
             Say($"{_title} step {step}: nothing to train on within the bound on draws; the weights are kept");
+        if (metrics.GetValueOrDefault("rollout/reward_constant") > 0)
+            Say($"{_title} step {step}: every completion earned {metrics["rollout/reward_min"]}, so there is nothing to learn from; is the verifier right for these prompts?");
+        if (metrics.GetValueOrDefault("policy/skipped_updates") > 0)
+            Say($"{_title} step {step}: {metrics["policy/skipped_updates"]} of its updates were left out, loss or gradient not finite ({metrics["policy/skipped_updates_total"]} in this run); the batch is in skipped/ for `olmorl replay-step`");
         if (_live)
             Console.Write($"\r\u001b[2K{Bar(step)} {line}");
         else if (step == _first || step % PlainEvery == 0 || step == _steps)

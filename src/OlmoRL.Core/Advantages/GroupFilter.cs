@@ -14,6 +14,9 @@ public enum GroupSignal
 
     /// <summary>Fewer than two siblings could be verified.</summary>
     Unverified,
+
+    /// <summary>Its rewards differ, but every sibling that was verified ran into its limit and is masked.</summary>
+    Overlong,
 }
 
 /// <summary>Tells which groups carry a gradient. A group whose rewards are equal has advantage 0 everywhere.</summary>

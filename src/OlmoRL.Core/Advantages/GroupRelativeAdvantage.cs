@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OlmoRL.Advantages;
 
 /// <summary>How a group's centred rewards are scaled.</summary>
@@ -8,6 +10,9 @@ public enum AdvantageNormalization
 
     /// <summary>Divided by the group's population standard deviation (GRPO).</summary>
     Standard,
+
+    /// <summary>Reward minus the mean of the other siblings (RLOO, arXiv 2402.14740): centred, times n / (n - 1).</summary>
+    LeaveOneOut,
 }
 
 /// <summary>Credit within a group: how much better each sibling did than the siblings' mean.</summary>
@@ -41,10 +46,14 @@ public static class GroupRelativeAdvantage
             squares += advantages[i] * advantages[i];
         }
 
-        if (normalization == AdvantageNormalization.Centered)
-            return;
-        var deviation = Math.Sqrt(squares / Math.Max(count, 1)) + DeviationFloor;
+        var scale = normalization switch
+        {
+            AdvantageNormalization.Centered => 1,
+            AdvantageNormalization.Standard => 1 / (Math.Sqrt(squares / Math.Max(count, 1)) + DeviationFloor),
+            AdvantageNormalization.LeaveOneOut => count > 1 ? count / (count - 1.0) : 0,
+            _ => throw new UnreachableException(),
+        };
         foreach (ref var advantage in advantages)
-            advantage /= deviation;
+            advantage *= scale;
     }
 }

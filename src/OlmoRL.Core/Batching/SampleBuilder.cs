@@ -1,3 +1,4 @@
+using OlmoRL.Advantages;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
 
@@ -21,6 +22,12 @@ public sealed class SampleStatistics
     /// <summary>Largest staleness of a trained token.</summary>
     public int StalenessMax { get; internal set; }
 
+    /// <summary>Trained tokens by staleness.</summary>
+    public SortedDictionary<int, long> TokensByStaleness { get; } = [];
+
+    /// <summary>Completions left out because they ran into their limit.</summary>
+    public int MaskedCompletions { get; internal set; }
+
     /// <summary>Completions that more than one policy version sampled.</summary>
     public int MultiVersionCompletions { get; internal set; }
 
@@ -35,15 +42,23 @@ public static class SampleBuilder
     /// <param name="groups">With advantages assigned.</param>
     /// <param name="training">The version about to be trained.</param>
     /// <param name="staleness">Tokens older than it allows get no weight, under every policy.</param>
+    /// <param name="overlong">Completions that it masks are left out; their group's statistics were taken before.</param>
     /// <param name="statistics">Filled in.</param>
     public static IReadOnlyList<TrainingSample> Build(
-        IEnumerable<RolloutGroup> groups, PolicyVersion training, StalenessRule staleness, SampleStatistics statistics)
+        IEnumerable<RolloutGroup> groups, PolicyVersion training, StalenessRule staleness, OverlongRule overlong,
+        SampleStatistics statistics)
     {
         var samples = new List<TrainingSample>();
         foreach (var group in groups)
         {
             foreach (var rollout in group.Rollouts.Where(r => r.Reward is not null))
             {
+                if (overlong.IsMasked(rollout.Completion))
+                {
+                    statistics.MaskedCompletions++;
+                    continue;
+                }
+
                 samples.Add(Sample(group.Prompt, rollout, training, staleness, statistics));
                 statistics.Completions++;
                 if (rollout.Completion.Versions.Count > 1)
@@ -94,6 +109,7 @@ public static class SampleBuilder
             }
 
             var age = training.StalenessOf(span.Version);
+            var before = statistics.TrainedTokens;
             for (var i = span.Start; i < span.Start + span.Count; i++)
             {
                 trained[i] = float.IsFinite(segment.LogProbs[i]);
@@ -102,6 +118,8 @@ public static class SampleBuilder
                 statistics.StalenessSum += trained[i] ? age : 0;
             }
 
+            statistics.TokensByStaleness[age] =
+                statistics.TokensByStaleness.GetValueOrDefault(age) + statistics.TrainedTokens - before;
             statistics.StalenessMax = Math.Max(statistics.StalenessMax, age);
         }
     }

@@ -26,6 +26,12 @@ public sealed record RewardSpec : IRecipe
     /// <summary>Scaling of advantages within a group.</summary>
     public AdvantageNormalization Normalization { get; init; } = AdvantageNormalization.Centered;
 
+    /// <summary>What is done about completions that ran into max_tokens: none, mask or penalty.</summary>
+    public OverlongHandling Overlong { get; init; } = OverlongHandling.None;
+
+    /// <summary>With `penalty`: tokens before max_tokens over which the reward falls by 1.</summary>
+    public int OverlongBuffer { get; init; } = 8;
+
     /// <summary>The verified reward, or a control in its place.</summary>
     public ScorerSpec Scorer { get; init; } = new();
 
@@ -48,6 +54,8 @@ public sealed record RewardSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(Minimum), Minimum, $"at most maximum, {Maximum}");
         if (Scale <= 0)
             yield return RecipeProblem.NotAllowed(nameof(Scale), Scale, "above 0");
+        if (OverlongBuffer < 1)
+            yield return RecipeProblem.NotAllowed(nameof(OverlongBuffer), OverlongBuffer, "at least 1");
         if (TimeLimit <= TimeSpan.Zero)
             yield return RecipeProblem.NotAllowed(nameof(TimeLimit), TimeLimit.TotalSeconds, "above 0 seconds");
         if (Workers < 1)

@@ -47,6 +47,9 @@ public sealed record RlvrRecipe : IRecipe
         if (Trainer.PackLength <= Rollout.MaxTokens)
             yield return new RecipeProblem("trainer.pack_length", $"{Trainer.PackLength} is not allowed",
                 $"more than max_tokens, {Rollout.MaxTokens}: a row holds a prompt and its completion");
+        if (Reward.OverlongBuffer > Rollout.MaxTokens)
+            yield return new RecipeProblem("reward.overlong_buffer", $"{Reward.OverlongBuffer} is not allowed",
+                $"at most max_tokens, {Rollout.MaxTokens}");
         if (SnapshotEvery < 1)
             yield return RecipeProblem.NotAllowed(nameof(SnapshotEvery), SnapshotEvery, "at least 1");
         if (Threads < 0)

@@ -25,6 +25,7 @@ public static class TorchRuntime
         {
             if (!_loaded)
             {
+                NativeMemory.Prepare();
                 LoadAll(FindFolder());
                 _loaded = true;
             }

@@ -28,6 +28,19 @@ public sealed class GroupRelativeAdvantageTests
     }
 
     [Fact]
+    public void Leave_one_out_is_the_distance_from_the_mean_of_the_others() => Rewards.Sample(rewards =>
+    {
+        var advantages = Compute(rewards, AdvantageNormalization.LeaveOneOut);
+
+        for (var i = 0; i < rewards.Length; i++)
+        {
+            double[] others = [.. rewards.Where((r, j) => j != i && !double.IsNaN(r))];
+            var expected = double.IsNaN(rewards[i]) || others.Length == 0 ? 0 : rewards[i] - others.Average();
+            Assert.Equal(expected, advantages[i], 9);
+        }
+    });
+
+    [Fact]
     public void Centred_advantages_of_a_group_sum_to_zero() =>
         Rewards.Sample(rewards => Assert.Equal(0, Compute(rewards, AdvantageNormalization.Centered).Sum(), 9));
 
