@@ -125,27 +125,27 @@ public sealed class Learner : ReceiveActor, IDisposable
         var published = _store.Publish(version.Next(), _learner.Model.Weights);
         var total = Stopwatch.GetElapsedTime(began);
         var metrics = new Dictionary<string, double>(result.Metrics)
-            {
-                ["policy/loss"] = result.Loss,
-                ["policy/gradient_norm"] = result.GradientNorm,
-                ["policy/skipped_updates"] = result.Skipped,
-                ["policy/skipped_spikes"] = result.Spikes,
-                ["policy/skipped_updates_total"] = _skipped,
-                ["learner/learning_rate"] = rate,
-                ["learner/trained_tokens"] = result.TrainedTokens,
-                ["learner/tokens_per_second"] = result.ComputedTokens / Math.Max(1e-9, trained.TotalSeconds),
-                ["learner/packing_efficiency"] = miniBatches.Count == 0 ? 0
+        {
+            ["policy/loss"] = result.Loss,
+            ["policy/gradient_norm"] = result.GradientNorm,
+            ["policy/skipped_updates"] = result.Skipped,
+            ["policy/skipped_spikes"] = result.Spikes,
+            ["policy/skipped_updates_total"] = _skipped,
+            ["learner/learning_rate"] = rate,
+            ["learner/trained_tokens"] = result.TrainedTokens,
+            ["learner/tokens_per_second"] = result.ComputedTokens / Math.Max(1e-9, trained.TotalSeconds),
+            ["learner/packing_efficiency"] = miniBatches.Count == 0 ? 0
                     : (double)miniBatches.Sum(b => b.TokenCount) / miniBatches.Sum(b => b.RowCount * b.RowLength),
-                ["time/learner_seconds"] = total.TotalSeconds,
-                ["time/publish_seconds"] = (total - trained).TotalSeconds,
-                ["staleness/mean"] = (double)statistics.StalenessSum / Math.Max(1, statistics.TrainedTokens),
-                ["staleness/max"] = statistics.StalenessMax,
-                ["rollout/overlong_masked"] = statistics.MaskedCompletions,
-                ["staleness/masked_tokens"] = statistics.StaleTokens,
-                ["staleness/unscored_tokens"] = statistics.UnscoredTokens,
-                ["staleness/multi_version_share"] =
+            ["time/learner_seconds"] = total.TotalSeconds,
+            ["time/publish_seconds"] = (total - trained).TotalSeconds,
+            ["staleness/mean"] = (double)statistics.StalenessSum / Math.Max(1, statistics.TrainedTokens),
+            ["staleness/max"] = statistics.StalenessMax,
+            ["rollout/overlong_masked"] = statistics.MaskedCompletions,
+            ["staleness/masked_tokens"] = statistics.StaleTokens,
+            ["staleness/unscored_tokens"] = statistics.UnscoredTokens,
+            ["staleness/multi_version_share"] =
                     (double)statistics.MultiVersionCompletions / Math.Max(1, statistics.Completions),
-            };
+        };
         foreach (var (age, tokens) in statistics.TokensByStaleness)
             metrics[$"staleness/token_hist/{age}"] = (double)tokens / Math.Max(1, statistics.TrainedTokens);
         Sender.Tell(new StepCompleted(

@@ -30,7 +30,7 @@ public static class PolicyLosses
         var cut = name.LastIndexOf(TypeSeparator);
         if (cut < 0)
             throw new ArgumentException($"no loss is named {name}; known: {string.Join(", ", Names)}, ASSEMBLY.dll:TYPE");
-        var path = Path.GetFullPath(name[..cut], folder);
+        var path = Path.GetFullPath(name[..cut], Path.GetFullPath(folder));
         if (!File.Exists(path))
             throw new ArgumentException($"{path} does not exist");
         return Make(Load(path), name[(cut + 1)..], clip);
