@@ -3,6 +3,7 @@ using OlmoRL.Recipes;
 using OlmoRL.Rewards;
 using OlmoRL.Verification.Scripts;
 using OlmoRL.Verification.Verifiers;
+using OlmoRL.Verification.Verifiers.Code;
 
 namespace OlmoRL.Verification;
 
@@ -17,6 +18,8 @@ public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, 
     private static readonly Dictionary<string, Func<VerifierContext, IVerifier>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["arithmetic"] = _ => new ArithmeticVerifier(),
+        ["code"] = CodeVerifier.Create,
+        ["code_stdio"] = CodeVerifier.Create,
         ["flan"] = _ => new TextVerifier(TextRule.Flan),
         ["format"] = _ => new FormatVerifier(),
         ["gsm8k"] = _ => new GsmVerifier(),

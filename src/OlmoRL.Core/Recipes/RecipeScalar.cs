@@ -93,7 +93,7 @@ internal static partial class RecipeScalar
 
     private static object? ReadEnum(Type type, string text)
     {
-        var name = Enum.GetNames(type).FirstOrDefault(name => KeyNames.Of(name) == text);
+        var name = Enum.GetNames(type).FirstOrDefault(name => KeyNames.Of(name) == text.Replace('-', '_'));
         return name is null ? null : Enum.Parse(type, name);
     }
 

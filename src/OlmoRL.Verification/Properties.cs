@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("OlmoRL.Verification.Tests")]
+[assembly: InternalsVisibleTo("OlmoRL.Benchmarks")]
