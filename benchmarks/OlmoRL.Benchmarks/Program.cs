@@ -20,9 +20,11 @@ internal static class Program
             return 0;
         }
 
+        if (args is ["prove", "sandbox", .. var sandbox])
+            return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox; --sample").ConfigureAwait(false);
             return 2;
         }
 
