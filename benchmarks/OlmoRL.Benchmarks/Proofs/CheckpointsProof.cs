@@ -50,9 +50,8 @@ internal sealed class CheckpointsProof(bool sample)
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = new CausalLanguageModel(config, TransformerWeights.Allocate(config, ScalarType.BFloat16, CPU));
-        var generator = new Generator(1);
         foreach (var tensor in model.Weights.All)
-            _ = tensor.uniform_(-0.03, 0.03, generator);
+            _ = tensor.fill_(0.01);
         CheckpointFolder.Save(folder, model, folder, new Provenance { Stage = "proof" }, new CheckpointOptions { MaxShardBytes = 500_000_000 });
     }
 
@@ -75,7 +74,7 @@ internal sealed class CheckpointsProof(bool sample)
         Add("4 peak memory, open and one token", command, $"{peak / 1e9:F3} GB for {weights / 1e9:F3} GB of weights: {(double)peak / weights:F3}",
             sample ? "reported" : "at most 1.15", sample || peak <= 1.15 * weights);
         Add("4 time, open and one token", command,
-            $"{median.OpenSeconds:F2} s against {median.ReadSeconds:F2} s of reading: {ratios[ratios.Length / 2]:F2} (median of {ratios.Length}, {ratios[0]:F2} to {ratios[^1]:F2})",
+            $"{median.OpenSeconds:F2} s against {median.ReadSeconds:F2} s of reading: {ratios[ratios.Length / 2]:F2} (median of {ratios.Length}, {ratios[0]:F2} to {ratios[^1]:F2}); first touch of the memory, before: {median.TouchSeconds:F2} s",
             sample ? "reported" : "at most 1.5", sample || ratios[ratios.Length / 2] <= 1.5);
     }
 
