@@ -27,6 +27,7 @@ internal static class Program
             EvalCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
+            DoctorCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

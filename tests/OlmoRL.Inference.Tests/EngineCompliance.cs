@@ -40,7 +40,7 @@ public abstract class EngineCompliance(AttentionKind attention) : IDisposable
 
         Assert.All(results, r => Assert.True(r.Prompt.Length + r.Tokens.Count >= 3 * Window));
         Assert.True(differences.Average() <= 1e-5, $"mean {differences.Average()}");
-        Assert.True(differences.Max() <= 1e-3, $"largest {differences.Max()}");
+        Assert.True(differences.Max() <= 1e-4, $"largest {differences.Max()}"); // cached decode = full forward, over window boundaries
     }
 
     [Fact]
