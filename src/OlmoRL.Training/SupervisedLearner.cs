@@ -20,8 +20,8 @@ public sealed class SupervisedLearner : IDisposable
         _optimizer = new ModelOptimizer(model, options);
     }
 
-    /// <summary>The optimizer with its moments.</summary>
-    public AdamW Optimizer => _optimizer.AdamW;
+    /// <summary>The model with its optimizer.</summary>
+    public ModelOptimizer Optimizer => _optimizer;
 
     /// <summary>One optimizer step over all micro-batches; the denominator is their joint trained-token count.</summary>
     public StepResult Step(IReadOnlyList<PackedBatch> microBatches, double learningRate)
