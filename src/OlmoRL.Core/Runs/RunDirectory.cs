@@ -49,6 +49,9 @@ public sealed class RunDirectory
     public string? NewestSnapshot() => !Directory.Exists(Snapshots) ? null
         : Directory.EnumerateDirectories(Snapshots, "step-??????").Order(StringComparer.Ordinal).LastOrDefault();
 
+    /// <summary>TEMP</summary>
+    public void Clear() => RollBackTo(0);
+
     /// <summary>Cuts metrics and rollouts back to a step, so that a resumed run continues them without repetition.</summary>
     public void RollBackTo(int step)
     {
