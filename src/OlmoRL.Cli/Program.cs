@@ -22,6 +22,8 @@ internal static class Program
         {
             FlowCommand.Create(),
             PretrainCommand.Create(),
+            SftCommand.Create(),
+            DpoCommand.Create(),
             RlvrCommand.Create(),
             ReplayStepCommand.Create(),
             EvalCommand.Create(),

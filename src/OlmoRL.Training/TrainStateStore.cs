@@ -1,4 +1,6 @@
+using OlmoRL.Models;
 using OlmoRL.Models.Checkpoints;
+using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training;
@@ -12,23 +14,44 @@ public static class TrainStateStore
     private const string LearnerStepsKey = "learner.steps";
 
     /// <summary>Writes the learner's state into an existing folder.</summary>
-    public static void Save(string folder, GrpoLearner learner)
+    public static void Save(string folder, GrpoLearner learner) => Write(
+        folder, Tensors(learner), learner.Optimizer, learner.Spikes, (LearnerStepsKey, learner.StepCount));
+
+    /// <summary>Writes the state of a learner without reference or steps of its own.</summary>
+    public static void Save(string folder, ModelOptimizer learner) =>
+        Write(folder, Tensors(learner.Model.Master, learner.AdamW), learner.AdamW, learner.Spikes);
+
+    /// <summary>Overwrites the learner's state with a stored one.</summary>
+    /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>
+    public static void Load(string folder, GrpoLearner learner) => Read(folder, Tensors(learner), learner.Spikes,
+        file => learner.Restore((int)Number(file, LearnerStepsKey), (int)Number(file, StepCountKey)));
+
+    /// <summary>Overwrites the state of a learner without reference or steps of its own.</summary>
+    /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>
+    public static void Load(string folder, ModelOptimizer learner)
+    {
+        Read(folder, Tensors(learner.Model.Master, learner.AdamW), learner.Spikes,
+            file => learner.AdamW.Restore((int)Number(file, StepCountKey)));
+        learner.Model.Refresh();
+    }
+
+    private static void Write(
+        string folder, IEnumerable<(string Name, Tensor Value)> state, AdamW optimizer, SpikeRule spikes,
+        params (string Name, int Value)[] numbers)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         List<(string Name, Tensor Value)> tensors =
         [
-            .. Tensors(learner), (StepCountKey, tensor((long)learner.Optimizer.StepCount).reshape(1)),
-            (LearnerStepsKey, tensor((long)learner.StepCount).reshape(1)),
+            .. state, .. numbers.Append((StepCountKey, optimizer.StepCount)).Select(n => (n.Item1, tensor((long)n.Item2).reshape(1))),
         ];
-        if (learner.Spikes.State is { Length: > 0 } spikes)
-            tensors.Add((SpikesKey, tensor(spikes)));
+        if (spikes.State is { Length: > 0 } known)
+            tensors.Add((SpikesKey, tensor(known)));
         SafetensorsWriter.Write(Path.Combine(folder, FileName), tensors);
     }
 
-    /// <summary>Overwrites the learner's state with a stored one.</summary>
-    /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>
-    public static void Load(string folder, GrpoLearner learner)
+    private static void Read(
+        string folder, IEnumerable<(string Name, Tensor Value)> state, SpikeRule spikes, Action<SafetensorsReader> restore)
     {
         var path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
@@ -36,14 +59,14 @@ public static class TrainStateStore
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var file = new SafetensorsReader(path);
-        foreach (var (name, value) in Tensors(learner))
+        foreach (var (name, value) in state)
             file.ReadInto(name, value);
-        learner.Restore((int)Number(file, LearnerStepsKey), (int)Number(file, StepCountKey));
+        restore(file);
         if (file.Entries.GetValueOrDefault(SpikesKey) is not { } stored)
             return;
-        var spikes = zeros([.. stored.Shape], dtype: ScalarType.Float64);
-        file.ReadInto(SpikesKey, spikes);
-        learner.Spikes.State = spikes.data<double>().ToArray();
+        var known = zeros([.. stored.Shape], dtype: ScalarType.Float64);
+        file.ReadInto(SpikesKey, known);
+        spikes.State = known.data<double>().ToArray();
     }
 
     private static long Number(SafetensorsReader file, string name)
@@ -54,7 +77,10 @@ public static class TrainStateStore
     }
 
     private static IEnumerable<(string Name, Tensor Value)> Tensors(GrpoLearner learner) =>
-        learner.Model.Weights.All.Select((t, i) => ($"weights.{i}", t))
-            .Concat(learner.Reference?.Weights.All.Select((t, i) => ($"reference.{i}", t)) ?? [])
-            .Concat(learner.Optimizer.State.Select(s => ($"optimizer.{s.Name}", s.Value)));
+        Tensors(learner.Model, learner.Optimizer)
+            .Concat(learner.Reference?.Weights.All.Select((t, i) => ($"reference.{i}", t)) ?? []);
+
+    private static IEnumerable<(string Name, Tensor Value)> Tensors(CausalLanguageModel model, AdamW optimizer) =>
+        model.Weights.All.Select((t, i) => ($"weights.{i}", t))
+            .Concat(optimizer.State.Select(s => ($"optimizer.{s.Name}", s.Value)));
 }

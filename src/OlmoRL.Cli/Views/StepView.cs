@@ -21,6 +21,17 @@ internal sealed class StepView : IMetricSink, IDisposable
         new("tokens/s", "learner/tokens_per_second", "N0"),
     ];
 
+    /// <summary>What a supervised run shows.</summary>
+    public static readonly StepColumn[] SupervisedColumns =
+        [.. PretrainColumns, new("packing", "learner/packing_efficiency", "P0"), new("held out", "heldout/loss", "F3")];
+
+    /// <summary>What a preference run shows.</summary>
+    public static readonly StepColumn[] PreferenceColumns =
+    [
+        .. PretrainColumns, new("margin", "preference/reward_margin", "F2"), new("accuracy", "preference/reward_accuracy", "P0"),
+        new("held out", "heldout/reward_accuracy", "P0"),
+    ];
+
     /// <summary>What an RLVR run shows.</summary>
     public static readonly StepColumn[] RlvrColumns =
     [

@@ -16,7 +16,8 @@ public sealed class DocumentCache : IDisposable
     internal const string OffsetsFile = "offsets.bin";
     internal const string ManifestFile = "cache.json";
 
-    internal static readonly JsonSerializerOptions Json = new()
+    /// <summary>How cache.json and reports of it are written.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         WriteIndented = true,

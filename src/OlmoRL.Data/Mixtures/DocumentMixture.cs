@@ -9,12 +9,21 @@ public sealed class DocumentMixture(IReadOnlyList<DocumentCache> caches, Mixture
     /// <summary>Rows of an epoch.</summary>
     public int RowCount => mixture.Count;
 
+    /// <summary>Where the row at a place of the order is stored.</summary>
+    public MixtureRow IdAt(long index) => mixture.At(index);
+
+    /// <summary>Every row that occurs, each once, in order of (source, row).</summary>
+    public IReadOnlyList<MixtureRow> DistinctRows() =>
+        [.. Enumerable.Range(0, mixture.Count).Select(i => mixture.At(i)).Distinct().OrderBy(r => r.Source).ThenBy(r => r.Row)];
+
     /// <summary>The documents of the row at a place of the order: one, or chosen and rejected.</summary>
-    public IReadOnlyList<TrainingSample> Row(long index)
+    public IReadOnlyList<TrainingSample> Row(long index) => Row(mixture.At(index));
+
+    /// <summary>The documents of a stored row, held out or not.</summary>
+    public IReadOnlyList<TrainingSample> Row(MixtureRow row)
     {
-        var (source, row) = mixture.At(index);
-        var cache = caches[source];
-        return [.. Enumerable.Range(0, cache.Manifest.DocumentsPerRow).Select(d => cache.Read(row, d))
+        var cache = caches[row.Source];
+        return [.. Enumerable.Range(0, cache.Manifest.DocumentsPerRow).Select(d => cache.Read(row.Row, d))
             .Select(d => new TrainingSample { TokenIds = d.TokenIds, Trained = d.Trained })];
     }
 
