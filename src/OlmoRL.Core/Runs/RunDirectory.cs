@@ -49,8 +49,13 @@ public sealed class RunDirectory
     public string? NewestSnapshot() => !Directory.Exists(Snapshots) ? null
         : Directory.EnumerateDirectories(Snapshots, "step-??????").Order(StringComparer.Ordinal).LastOrDefault();
 
-    /// <summary>TEMP</summary>
-    public void Clear() => RollBackTo(0);
+    /// <summary>Empties the folder of what an earlier run left, its checkpoints excepted.</summary>
+    public void Clear()
+    {
+        RollBackTo(0);
+        if (Directory.Exists(Snapshots))
+            Directory.Delete(Snapshots, recursive: true);
+    }
 
     /// <summary>Cuts metrics and rollouts back to a step, so that a resumed run continues them without repetition.</summary>
     public void RollBackTo(int step)

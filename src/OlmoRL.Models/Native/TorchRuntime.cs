@@ -56,6 +56,7 @@ public static class TorchRuntime
         else if (OperatingSystem.IsMacOS())
         {
             Load(folder, "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib");
+            ScriptExecutor.DisableProfiling(NativeLibrary.Load(Path.Combine(folder, "libtorch_cpu.dylib")));
         }
         else
         {
@@ -64,6 +65,7 @@ public static class TorchRuntime
                 Load(folder, "libc10_cuda.so", "libtorch_cuda.so");
             Load(folder, "libtorch.so");
             LoadBridge(Path.Combine(folder, "libLibTorchSharp.so"));
+            ScriptExecutor.DisableProfiling(NativeLibrary.Load(Path.Combine(folder, "libtorch_cpu.so")));
         }
     }
 
