@@ -14,6 +14,8 @@ internal static class Program
             return await new CheckpointsProof(sample: options.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "tokenizer", .. var more])
             return await new TokenizerProof(sample: more.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "learner", .. var learner])
+            return await new LearnerProof(sample: learner.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is [CheckpointOpening.Argument, var folder])
         {
             Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());
@@ -24,7 +26,7 @@ internal static class Program
             return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -41,6 +41,7 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
         InferenceWorkerOptions options, IWeightStore store, Func<InferenceEngine> makeEngine,
         IActorRef coordinator)
     {
+        Thread.CurrentThread.Name = options.Name; // pinned: its core time is found under this name
         (_options, _store, _coordinator) = (options, store, coordinator);
         _lease = store.AcquireNewest();
         _engine = makeEngine();

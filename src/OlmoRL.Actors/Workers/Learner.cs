@@ -61,6 +61,7 @@ public sealed class Learner : ReceiveActor, IDisposable
     public Learner(LearnerOptions options, Func<GrpoLearner> makeLearner, IWeightStore store)
     {
         (_options, _learner, _store) = (options, makeLearner(), store);
+        Thread.CurrentThread.Name = Self.Path.Name; // pinned: its core time is found under this name
         _learner.OnSkipped = Keep;
         Receive<TrainOn>(Begin);
         Receive<GroupPart>(Accept);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Batching;
 
@@ -6,10 +7,14 @@ namespace OlmoRL.Batching;
 /// <remarks>
 /// Filling starts a row with the longest sample left and adds those whose lengths sum closest to the rest of the row, an
 /// exact subset sum (minimum bin slack; Gupta and Ho 1999). First-fit decreasing needs at most 11/9 of the optimum plus
-/// one row (Johnson 1973), so the result does too. Ties keep the given order: equal input gives equal rows.
+/// one row (Johnson 1973), so the result does too. While rows exceed the lower bound, a few of the emptiest and some others
+/// are filled again, which gathers their slack until a row is free. Equal input gives equal rows.
 /// </remarks>
 public static class RowFilling
 {
+    private const int ImprovementRounds = 300;
+    private const int ImprovementRows = 12;
+
     /// <summary>Rows of sample indices; each sample is in one of them.</summary>
     /// <param name="lengths">Tokens of each sample.</param>
     /// <param name="rowLength">Tokens of a row.</param>
@@ -27,7 +32,9 @@ public static class RowFilling
         if (fitted.Count <= LowerBound(lengths, rowLength))
             return fitted;
         var filled = Fill(descending, lengths, rowLength);
-        return filled.Count < fitted.Count ? filled : fitted;
+        var better = filled.Count < fitted.Count ? filled : fitted;
+        Improve(better, lengths, rowLength, LowerBound(lengths, rowLength));
+        return better;
     }
 
     /// <summary>No packing needs fewer rows: the larger of total length over row length and Martello and Toth's L2.</summary>
@@ -83,6 +90,31 @@ public static class RowFilling
         }
 
         return rows;
+    }
+
+    /// <summary>Fills the emptiest row and some others again, and keeps what needs fewer rows or gathers their slack.</summary>
+    private static void Improve(List<List<int>> rows, IReadOnlyList<int> lengths, int rowLength, int bound)
+    {
+        var random = new SeedSequence(lengths.Count).Stream("rows");
+        long Filled(IReadOnlyList<int> row) => row.Sum(i => (long)lengths[i]);
+        double Gathered(IEnumerable<List<int>> some) => some.Sum(r => Math.Pow(Filled(r), 2));
+        for (var round = 0; round < ImprovementRounds && rows.Count > bound; round++)
+        {
+            rows.Sort((a, b) => Filled(a).CompareTo(Filled(b)));
+            int[] picked = [0, .. Enumerable.Range(1, rows.Count - 1)];
+            random.Shuffle(picked.AsSpan(1));
+            picked = picked[..Math.Min(picked.Length, ImprovementRows)];
+            List<List<int>> old = [.. picked.Select(i => rows[i])];
+            int[] samples = [.. old.SelectMany(r => r)];
+            random.Shuffle(samples); // equal lengths change places
+            var again = Fill([.. samples.OrderByDescending(i => lengths[i])], lengths, rowLength);
+            if (again.Count > old.Count || (again.Count == old.Count && Gathered(again) <= Gathered(old)))
+                continue;
+            var replaced = picked.ToHashSet();
+            List<List<int>> kept = [.. rows.Where((_, i) => !replaced.Contains(i))];
+            rows.Clear();
+            rows.AddRange([.. kept, .. again]);
+        }
     }
 
     /// <summary>The candidates whose lengths sum closest to <paramref name="room"/> from below, longer ones preferred.</summary>
