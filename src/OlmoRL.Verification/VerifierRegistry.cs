@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OlmoRL.Recipes;
 using OlmoRL.Rewards;
+using OlmoRL.Verification.Instructions;
 using OlmoRL.Verification.Scripts;
 using OlmoRL.Verification.Verifiers;
 using OlmoRL.Verification.Verifiers.Code;
@@ -23,6 +24,9 @@ public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, 
         ["flan"] = _ => new TextVerifier(TextRule.Flan),
         ["format"] = _ => new FormatVerifier(),
         ["gsm8k"] = _ => new GsmVerifier(),
+        ["ifbench"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
+        ["ifeval"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
+        ["ifeval_old"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
         ["math"] = c => new MathVerifier(c.Options<MathOptions>()),
         ["passthrough"] = _ => new PassthroughVerifier(),
         ["puzzle"] = _ => new TextVerifier(TextRule.Puzzle),

@@ -1,0 +1,45 @@
+namespace OlmoRL.Verification.Tests.Instructions.Cases;
+
+internal static class IfEvalCases
+{
+    public static IReadOnlyList<ConstraintCase> All { get; } =
+    [
+        new("keywords:existence", """{"keywords": ["fox", "dog"]}""", "The Fox met a hotdog.", "The fox met a cat."),
+        new("keywords:frequency", """{"keyword": "sun", "frequency": 2, "relation": "at least"}""", "Sun and sunshine.", "One sun."),
+        new("keywords:frequency", """{"keyword": "sun", "frequency": 2, "relation": "less than"}""", "One sun.", "Sun and sunshine."),
+        new("keywords:forbidden_words", """{"forbidden_words": ["rock"]}""", "A rocket.", "A ROCK, really."),
+        new("keywords:letter_frequency", """{"letter": "T", "let_frequency": 3, "let_relation": "at least"}""", "That tit", "That"),
+        new("letters:letter_counting2", """{"letter": "#", "let_frequency": 2, "let_relation": "less than"}""", "#one", "#one #two"),
+        new("length_constraints:number_sentences", """{"num_sentences": 3, "relation": "less than"}""",
+            "Dr. Smith went to Washington, D.C. yesterday. He liked it!", "One. Two! Three?"),
+        new("length_constraints:number_sentences", """{"num_sentences": 3, "relation": "at least"}""", "He said \"Go!\" I went. So it goes.", "Just one. And two."),
+        new("length_constraints:number_paragraphs", """{"num_paragraphs": 2}""", "One.\n***\nTwo.", "One.\n***\n***\nTwo."),
+        new("length_constraints:number_words", """{"num_words": 4, "relation": "at least"}""", "well-known old thing", "three words only"),
+        new("length_constraints:nth_paragraph_first_word", """{"num_paragraphs": 2, "nth_paragraph": 2, "first_word": "then"}""",
+            "First this.\n\n'Then, that.", "First this.\n\nThat then."),
+        new("language:response_language", """{"language": "de"}""", "Das ist ein ganz gewöhnlicher deutscher Satz über das Wetter.",
+            "This is an ordinary English sentence about the weather."),
+        new("language:response_language", """{"language": "ne"}""", "म नेपाली भाषामा लेख्छु र यो राम्रो छ", "मैं हिंदी में लिखता हूँ और यह अच्छा है"),
+        new("language:response_language", """{"language": "kn"}""", "ಇದು ಕನ್ನಡ ವಾಕ್ಯ.", "This is no Kannada."),
+        new("language:response_language", """{"language": "ko"}""", "이것은 한국어로 쓴 문장입니다.", "これは日本語の文です。"),
+        new("detectable_content:number_placeholders", """{"num_placeholders": 2}""", "Dear [name] of [town]", "Dear [name\n]of [town]"),
+        new("detectable_content:postscript", """{"postscript_marker": "P.S."}""", "Bye.\np. s. more", "Bye. PS more"),
+        new("detectable_content:postscript", """{"postscript_marker": "P.P.S"}""", "Bye.\nP.P.S more", "Bye.\nP.S. more"),
+        new("punctuation:no_comma", "{}", "No such mark here.", "Yes, here."),
+        new("punctuation:punctuation_dot", "{}", "No such mark here!", "3.5"),
+        new("punctuation:punctuation_exclamation", "{}", "No such mark here.", "Here!"),
+        new("detectable_format:number_bullet_lists", """{"num_bullets": 2}""", "* one\n- two\n** bold", "* one\ntext - two"),
+        new("detectable_format:constrained_response", "{}", "Well. My answer is maybe.", "My answer is perhaps."),
+        new("detectable_format:number_highlighted_sections", """{"num_highlights": 2}""", "*one* and **two**", "*one* and * *"),
+        new("detectable_format:multiple_sections", """{"section_spliter": "SECTION", "num_sections": 2}""", "SECTION 1 a SECTION 2 b", "SECTION 1 a section 2 b"),
+        new("detectable_format:json_format", "{}", "```json\n{\"a\": [1]}\n```", "{'a': 1}"),
+        new("detectable_format:title", "{}", "<<A title>>\nText", "<< >> text"),
+        new("change_case:capital_word_frequency", """{"capital_frequency": 2, "capital_relation": "at least"}""", "NASA's LAUNCH today", "NASA today"),
+        new("change_case:english_capital", "{}", "THIS IS WHAT WE WANTED TO TELL YOU ABOUT THE WEATHER", "This Is What We Wanted To Tell"),
+        new("change_case:english_lowercase", "{}", "this is what we wanted to tell you about the weather", "das ist was wir euch über das wetter sagen wollten"),
+        new("combination:two_responses", "{}", "One.\n******\nTwo.", "One.\n******\nOne."),
+        new("combination:repeat_prompt", """{"prompt_to_repeat": "Say hello. "}""", "say hello. Hello!", "Hello! Say hello."),
+        new("startend:end_checker", """{"end_phrase": "Any questions?"}""", "\"That is all. any questions?\"", "Any questions? No."),
+        new("startend:quotation", "{}", " \"All of it.\" ", "\"Part\" of it."),
+    ];
+}
