@@ -22,8 +22,8 @@ internal static partial class WordFunctions
             (text, a) => a.Texts("options").Any(o => text.Contains(o, StringComparison.Ordinal))),
         new("validate_frequency_capital_words", "at least / around / at most N words of capital ASCII letters only; around is a tenth", ["N", "quantifier"],
             (text, a) => Quantity.Holds(a, CapitalWord.Count(text), Quantity.Tenth)),
-        new("validate_uppercase", "no lower-case letter", [], (text, _) => text == text.ToUpperInvariant()),
-        new("validate_lowercase", "no upper-case letter", [], (text, _) => text == text.ToLowerInvariant()),
+        new("validate_uppercase", "no lower-case letter", [], (text, _) => !text.Any(char.IsLower)),
+        new("validate_lowercase", "no upper-case letter", [], (text, _) => !text.Any(char.IsUpper)),
         new("validate_no_commas", "no comma", [], (text, _) => !text.Contains(',', StringComparison.Ordinal)),
     ];
 

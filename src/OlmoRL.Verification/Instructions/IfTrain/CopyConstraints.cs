@@ -41,5 +41,5 @@ internal static class CopyConstraints
     }
 
     private static bool Equal(string text, string expected) =>
-        text.Trim().ToLowerInvariant() == expected.Trim().ToLowerInvariant();
+        text.Trim().Equals(expected.Trim(), StringComparison.OrdinalIgnoreCase);
 }
