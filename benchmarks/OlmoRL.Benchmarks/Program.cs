@@ -16,6 +16,8 @@ internal static class Program
             return await new TokenizerProof(sample: more.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "learner", .. var learner])
             return await new LearnerProof(sample: learner.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "engine", .. var engine])
+            return await new EngineProof(sample: engine.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is [CheckpointOpening.Argument, var folder])
         {
             Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());
@@ -26,7 +28,7 @@ internal static class Program
             return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -30,6 +30,7 @@ internal static class Program
             InspectCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
+            BenchCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -10,12 +10,12 @@ public sealed class ThreadTeam : IDisposable
     private const int SpinsBeforeSleep = 20_000;
     private const int SpinsBeforeYield = 2_000;
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim[] _wakes;
+    private readonly int[] _asleep;
     private Action<int>? _job;
     private Exception? _fault;
     private bool _disposed;
     private int _round;
-    private int _sleeping;
     private int _left;
     private int _arrived;
     private int _phase;
@@ -25,6 +25,8 @@ public sealed class ThreadTeam : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Count = count;
+        _wakes = [.. Enumerable.Range(0, count).Select(_ => new SemaphoreSlim(0))];
+        _asleep = new int[count];
         _threads = [.. Enumerable.Range(1, count - 1).Select(i => new Thread(() => Serve(i)) { IsBackground = true, Name = $"engine-{i}" })];
         foreach (var thread in _threads)
             thread.Start();
@@ -44,8 +46,7 @@ public sealed class ThreadTeam : IDisposable
 
         (_job, _left, _fault) = (job, Count - 1, null);
         _ = Interlocked.Increment(ref _round);
-        if (Volatile.Read(ref _sleeping) is var sleeping and > 0)
-            _ = _wake.Release(sleeping);
+        WakeSleepers();
         Do(0);
         for (var spins = 0; Volatile.Read(ref _left) > 0; spins++)
             Pause(spins);
@@ -82,10 +83,11 @@ public sealed class ThreadTeam : IDisposable
         _disposed = true;
         _job = null;
         _ = Interlocked.Increment(ref _round);
-        _ = _wake.Release(Count);
+        WakeSleepers();
         foreach (var thread in _threads)
             thread.Join();
-        _wake.Dispose();
+        foreach (var wake in _wakes)
+            wake.Dispose();
     }
 
     private static void Pause(int spins)
@@ -100,7 +102,7 @@ public sealed class ThreadTeam : IDisposable
     {
         for (var round = 0; ; round++)
         {
-            AwaitRoundAfter(round);
+            AwaitRoundAfter(round, index);
             if (_job is null)
                 return;
             Do(index);
@@ -108,7 +110,7 @@ public sealed class ThreadTeam : IDisposable
         }
     }
 
-    private void AwaitRoundAfter(int round)
+    private void AwaitRoundAfter(int round, int index)
     {
         for (var spins = 0; Volatile.Read(ref _round) == round; spins++)
         {
@@ -118,10 +120,21 @@ public sealed class ThreadTeam : IDisposable
                 continue;
             }
 
-            _ = Interlocked.Increment(ref _sleeping);
+            // Either the caller sees that this thread sleeps, or this thread sees the new round.
+            _ = Interlocked.Exchange(ref _asleep[index], 1);
             if (Volatile.Read(ref _round) == round)
-                _wake.Wait();
-            _ = Interlocked.Decrement(ref _sleeping);
+                _wakes[index].Wait();
+            _ = Interlocked.Exchange(ref _asleep[index], 0);
+        }
+    }
+
+    /// <summary>Each thread has a semaphore of its own: a shared one would let a quick thread take another's permit.</summary>
+    private void WakeSleepers()
+    {
+        for (var i = 1; i < Count; i++)
+        {
+            if (Interlocked.Exchange(ref _asleep[i], 0) == 1)
+                _ = _wakes[i].Release();
         }
     }
 

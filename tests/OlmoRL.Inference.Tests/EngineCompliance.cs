@@ -79,6 +79,58 @@ public abstract class EngineCompliance(AttentionKind attention) : IDisposable
     }
 
     [Fact]
+    public void With_recompute_live_sequences_compute_their_tokens_again_under_the_new_weights()
+    {
+        using var other = TransformerWeights.Initialize(Config, 8, CPU);
+        var options = new EngineOptions { MaxRunning = 2, MaxLength = 100, KvAfterUpdate = KvAfterUpdate.Recompute };
+        using var engine = NewEngine(options);
+        engine.Add(Request(0, 0, Prompt(0), 1.0));
+        var first = engine.Step().Tokens[0].TokenId;
+
+        engine.UpdateWeights(new PolicyVersion(1), EngineReady(other, options));
+        var second = engine.Step();
+
+        Assert.Equal(21, second.ComputedTokens); // the prompt and the first token
+        using var model = new CausalLanguageModel(Config, other);
+        var expected = LogProbs(model, Prompt(0), [first, second.Tokens[0].TokenId], 1.0)[1];
+        Assert.Equal(expected, second.Tokens[0].LogProb, 1e-4);
+    }
+
+    [Fact]
+    public void Prompt_log_probs_equal_the_learners()
+    {
+        var options = new EngineOptions { MaxRunning = 2, MaxLength = 100, PrefillTokens = 6 };
+        using var engine = NewEngine(options);
+        var request = Request(0, 0, Prompt(0), 1.0);
+        engine.Add(request with { Sampling = request.Sampling with { PromptLogProbs = true, TopLogProbs = 2 } });
+
+        PromptScores? scores = null;
+        while (scores is null)
+            scores = engine.Step().Prompts.SingleOrDefault();
+
+        var expected = LogProbs(_model, Prompt(0)[..1], Prompt(0)[1..], 1.0);
+        Assert.True(float.IsNaN(scores.LogProbs[0]));
+        Assert.All(expected.Zip(scores.LogProbs[1..]), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+        Assert.All(scores.Top[1..], top => Assert.Equal(2, top.Length));
+    }
+
+    [Fact]
+    public void Cancelling_a_group_frees_its_blocks_at_once()
+    {
+        var options = new EngineOptions { MaxRunning = 4, MaxLength = 100 };
+        using var engine = NewEngine(options);
+        var before = engine.FreeBlockCounts;
+        for (var i = 0; i < 4; i++)
+            engine.Add(Request(0, i, Prompt(0), 1.0));
+        _ = engine.Step();
+        Assert.NotEqual(before, engine.FreeBlockCounts);
+
+        _ = engine.Cancel(0);
+
+        Assert.Equal(before, engine.FreeBlockCounts);
+    }
+
+    [Fact]
     public void The_prompt_of_a_group_is_computed_once()
     {
         var options = new EngineOptions { MaxRunning = 4, MaxLength = 100 };
@@ -168,7 +220,11 @@ public abstract class EngineCompliance(AttentionKind attention) : IDisposable
         return [.. results.Values];
     }
 
-    private IEnumerable<double> Difference(int[] prompt, List<int> tokens, List<float> logProbs, double temperature)
+    private IEnumerable<double> Difference(int[] prompt, List<int> tokens, List<float> logProbs, double temperature) =>
+        LogProbs(_model, prompt, tokens, temperature).Zip(logProbs, (a, b) => (double)Math.Abs(a - b));
+
+    /// <summary>The learner's log-probs of tokens after a prompt.</summary>
+    private static float[] LogProbs(CausalLanguageModel model, int[] prompt, IReadOnlyList<int> tokens, double temperature)
     {
         var sample = new TrainingSample
         {
@@ -177,7 +233,6 @@ public abstract class EngineCompliance(AttentionKind attention) : IDisposable
         };
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var learner = PolicyPass.LogProbsOf(_model, SequencePacker.Pack([sample], 100, 0), temperature, new ForwardOptions()).data<float>().ToArray();
-        return [.. learner.Zip(logProbs, (a, b) => (double)Math.Abs(a - b))];
+        return PolicyPass.LogProbsOf(model, SequencePacker.Pack([sample], 100, 0), temperature, new ForwardOptions()).data<float>().ToArray();
     }
 }

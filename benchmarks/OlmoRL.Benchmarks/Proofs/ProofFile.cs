@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OlmoRL.Reporting;
 
 namespace OlmoRL.Benchmarks.Proofs;
 
@@ -19,8 +20,7 @@ internal static class ProofFile
     public static void Write(string folder, string name, IReadOnlyList<Bar> bars, string commit)
     {
         _ = Directory.CreateDirectory(folder);
-        _ = Directory.CreateDirectory(folder);
-        var machine = Machine();
+        var machine = MachineDescription.Of();
         var date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         _ = text.Append(CultureInfo.InvariantCulture,
@@ -29,13 +29,5 @@ internal static class ProofFile
             _ = text.Append(CultureInfo.InvariantCulture, $"| {bar.Name} | `{bar.Command}` | {bar.Figure} | {bar.Required} | {(bar.Met ? "yes" : "NO")} |\n");
         File.WriteAllText(Path.Combine(folder, $"{name}.md"), text.ToString());
         File.WriteAllText(Path.Combine(folder, $"{name}.json"), JsonSerializer.Serialize(new { date, commit, machine, bars }, Json) + "\n");
-    }
-
-    private static string Machine()
-    {
-        var model = File.Exists("/proc/cpuinfo")
-            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
-            : null;
-        return $"{Environment.ProcessorCount} cores, {model ?? "unknown CPU"}, {Environment.OSVersion}, .NET {Environment.Version}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OlmoRL.Inference.Cpu;
 
@@ -28,7 +29,12 @@ internal sealed unsafe class CpuAttention<TFormat>(CpuKvCache<TFormat> cache, in
         for (var i = 0; i < count; i++)
         {
             var position = (firstBlock + i) * BlockSize;
-            var score = Scores(query, cache.Keys(layer, blocks[firstBlock + i], head)) * _scale;
+            var keys = cache.Keys(layer, blocks[firstBlock + i], head);
+            // Blocks lie anywhere, which the processor cannot foresee: the values of this one are fetched meanwhile.
+            Prefetch(cache.Values(layer, blocks[firstBlock + i], head));
+            if (i + 1 < count)
+                Prefetch(cache.Keys(layer, blocks[firstBlock + i + 1], head));
+            var score = Scores(query, keys) * _scale;
             if (position < first || position + BlockSize - 1 > last)
                 score = Vector512.ConditionalSelect(Seen(position, first, last), score, Vector512.Create(float.NegativeInfinity));
             score.Store(scores + i * BlockSize);
@@ -42,6 +48,12 @@ internal sealed unsafe class CpuAttention<TFormat>(CpuKvCache<TFormat> cache, in
 
     /// <inheritdoc/>
     public void Dispose() => _scores.Dispose();
+
+    private void Prefetch(byte* memory)
+    {
+        for (var at = 0; Sse.IsSupported && at < cache.HeadBytes; at += 64)
+            Sse.Prefetch1(memory + at);
+    }
 
     private static Vector512<float> Seen(int position, int first, int last)
     {

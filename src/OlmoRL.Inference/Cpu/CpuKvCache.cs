@@ -16,7 +16,6 @@ internal sealed unsafe class CpuKvCache<TFormat> : IDisposable
     public const int BlockSize = 16;
     private const int Line = PanelMatrix.Width;
     private readonly NativeBuffer[] _layers;
-    private readonly int _headBytes;
     private readonly long _blockBytes;
 
     /// <summary>Allocates it: for each layer as many blocks as its kind has.</summary>
@@ -24,19 +23,22 @@ internal sealed unsafe class CpuKvCache<TFormat> : IDisposable
     {
         HeadLines = (config.HeadSize + Line - 1) / Line;
         // Keys: headSize / 2 lines of 2 dimensions by 16 tokens. Values: 16 tokens of HeadLines lines. Both are as long.
-        _headBytes = BlockSize * HeadLines * TFormat.LineBytes;
-        _blockBytes = 2L * config.KeyValueHeadCount * _headBytes;
+        HeadBytes = BlockSize * HeadLines * TFormat.LineBytes;
+        _blockBytes = 2L * config.KeyValueHeadCount * HeadBytes;
         _layers = [.. Enumerable.Range(0, config.LayerCount).Select(l => new NativeBuffer(blocksOfLayer(l) * _blockBytes))];
     }
+
+    /// <summary>Size of the keys, or of the values, of a block and head.</summary>
+    public int HeadBytes { get; }
 
     /// <summary>Lines of 32 numbers that a head's vector takes.</summary>
     public int HeadLines { get; }
 
     /// <summary>Keys of a block and head: [headLines * 16] lines of [2 dimensions, 16 tokens].</summary>
-    public byte* Keys(int layer, int block, int head) => _layers[layer].Address + block * _blockBytes + 2L * head * _headBytes;
+    public byte* Keys(int layer, int block, int head) => _layers[layer].Address + block * _blockBytes + 2L * head * HeadBytes;
 
     /// <summary>Values of a block and head: [16 tokens, headLines] lines.</summary>
-    public byte* Values(int layer, int block, int head) => Keys(layer, block, head) + _headBytes;
+    public byte* Values(int layer, int block, int head) => Keys(layer, block, head) + HeadBytes;
 
     /// <summary>Stores a key of one head at a place in its block.</summary>
     public static void StoreKey(byte* keys, int offset, float* key, int size)
