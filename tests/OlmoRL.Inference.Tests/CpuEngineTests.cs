@@ -1,5 +1,4 @@
 using OlmoRL.Models;
-using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using static TorchSharp.torch;

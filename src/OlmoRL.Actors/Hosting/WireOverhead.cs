@@ -47,11 +47,13 @@ public static class WireOverhead
         {
             _left = sequences;
             Receive<TokensAppended>(_ => { });
-            Receive<CompletionFinished>(_ =>
+            Receive<CompletionFinished>(Count);
+
+            void Count(CompletionFinished finished)
             {
                 if (--_left == 0)
                     _ = done.TrySetResult();
-            });
+            }
         }
     }
 }
