@@ -41,7 +41,7 @@ public sealed class BatchSampler
         for (var i = thread; i < _batch.Spans.Count; i += _samplers.Length)
         {
             var span = _batch.Spans[i];
-            if (span.LogitCount > 1 || (span.LogitCount == 1 && !span.Samples))
+            if (span.Sequence.Request.Sampling.PromptLogProbs && span.Start < span.Sequence.PromptLength)
                 ScorePrompt(sampler, span, _firstRows[i]);
             if (span.Samples)
             {

@@ -23,6 +23,9 @@ public sealed record EngineOptions
     /// <summary>What a weight update does to live sequences' caches.</summary>
     public KvAfterUpdate KvAfterUpdate { get; init; } = KvAfterUpdate.Keep;
 
+    /// <summary>How sequences come and go in the slots.</summary>
+    public BatchingKind Batching { get; init; } = BatchingKind.Continuous;
+
     /// <summary>What computes the forward pass.</summary>
     public AttentionKind Attention { get; init; } = AttentionKind.Cpu;
 
@@ -43,6 +46,7 @@ public sealed record EngineOptions
         CacheTokens = spec.CacheTokens,
         PrefillTokens = spec.PrefillTokens,
         KvAfterUpdate = spec.KvAfterUpdate,
+        Batching = spec.Batching,
         Attention = spec.Attention,
         Precision = spec.Precision,
         Threads = threads,

@@ -53,6 +53,13 @@ public sealed class InferenceEngine : IDisposable
     /// <summary>Cache blocks nobody uses: in layers that see everything, then in layers that slide.</summary>
     public IReadOnlyList<int> FreeBlockCounts => _scheduler.FreeBlockCounts;
 
+    /// <summary>While set, waiting sequences stay where they are, so that the running ones can come to their end.</summary>
+    public bool HoldsAdmission
+    {
+        get => _scheduler.HoldsAdmission;
+        set => _scheduler.HoldsAdmission = value;
+    }
+
     /// <summary>Takes the times of the stages of steps, when somebody asks.</summary>
     public StepProfile? Profile
     {

@@ -1,3 +1,4 @@
+using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Inference;
@@ -19,8 +20,10 @@ public sealed class Scheduler
     private readonly List<Sequence> _running = [];
     private readonly Dictionary<long, int> _live = [];
     private readonly SharedPrompts _prompts;
+    private readonly List<Sequence> _padding = [];
     private readonly ScheduledBatch _batch = new();
     private int _prefillLeft;
+    private bool _batchIsOpen;
 
     /// <summary>An empty schedule.</summary>
     /// <param name="options">How much runs at once.</param>
@@ -42,6 +45,9 @@ public sealed class Scheduler
 
     /// <summary>Sequences that wait for a slot, preempted ones included.</summary>
     public int WaitingCount => _waiting.Count + _preempted.Count;
+
+    /// <summary>While set, nothing is admitted.</summary>
+    public bool HoldsAdmission { get; set; }
 
     /// <summary>Times that a sequence lost its blocks to an older one.</summary>
     public long PreemptionCount { get; private set; }
@@ -80,8 +86,12 @@ public sealed class Scheduler
                 Plan(sequence, count);
         }
 
-        if (PreemptionCount == preemptions)
+        _batchIsOpen |= _running.Count == 0;
+        if (PreemptionCount == preemptions && !HoldsAdmission && (_batchIsOpen || _options.Batching == BatchingKind.Continuous))
             Admit();
+        _batchIsOpen &= WaitingCount > 0 && _running.Count < _options.MaxRunning;
+        foreach (var finished in _padding)
+            _batch.Add(new ScheduledTokens(finished, finished.CachedCount - 1, 1, finished.CachedCount, 1));
         return _batch;
     }
 
@@ -97,7 +107,16 @@ public sealed class Scheduler
     public void Finish(Sequence sequence)
     {
         _ = _running.Remove(sequence);
+        _batchIsOpen = false;
+        if (_options.Batching == BatchingKind.StaticPadded && _running.Count > 0)
+        {
+            sequence.Status = SequenceStatus.Finished;
+            _padding.Add(sequence);
+            return;
+        }
+
         Retire(sequence);
+        ReleasePadding();
     }
 
     /// <summary>Forgets every sequence of a group and frees its blocks; returns how many there were.</summary>
@@ -114,6 +133,8 @@ public sealed class Scheduler
             Retire(sequence);
         }
 
+        if (_running.Count == 0)
+            ReleasePadding();
         return cancelled.Length;
     }
 
@@ -157,6 +178,12 @@ public sealed class Scheduler
     {
         while (!Fits(sequence, StartOf(sequence) + count, reserve: 0))
         {
+            if (_padding.Count > 0)
+            {
+                ReleasePadding();
+                continue;
+            }
+
             if (_prompts.DropAllBut(group => _running.Exists(s => s.Request.Key.GroupId == group)))
                 continue;
             if (_running.Count == 1 && _prompts.DropAllBut(_ => false))
@@ -186,9 +213,19 @@ public sealed class Scheduler
     {
         _ = _running.Remove(sequence);
         _prompts.Abandon(sequence);
-        Clear(sequence);
+        sequence.ReleaseBlocks();
         sequence.Status = SequenceStatus.Preempted;
         _ = _preempted.AddFirst(sequence);
+        if (_running.Count == 0)
+            ReleasePadding();
+    }
+
+    /// <summary>The batch is over: what was computed along gives its blocks back.</summary>
+    private void ReleasePadding()
+    {
+        foreach (var padding in _padding)
+            Retire(padding);
+        _padding.Clear();
     }
 
     private void Admit()
@@ -224,7 +261,7 @@ public sealed class Scheduler
         var count = ChunkOf(sequence);
         if (count == 0 || !HasRoom(sequence, count))
         {
-            Clear(sequence);
+            sequence.ReleaseBlocks();
             return _running.Count == 0 && _prompts.DropAllBut(_ => false) && TryAdmit(sequence);
         }
 
@@ -251,18 +288,11 @@ public sealed class Scheduler
     {
         sequence.Status = SequenceStatus.Finished;
         _prompts.Abandon(sequence);
-        Clear(sequence);
+        sequence.ReleaseBlocks();
         var group = sequence.Request.Key.GroupId;
         if (--_live[group] > 0)
             return;
         _ = _live.Remove(group);
         _prompts.Drop(group);
-    }
-
-    private static void Clear(Sequence sequence)
-    {
-        for (var i = 0; i < sequence.Tables.Count; i++)
-            sequence.Tables[i].Clear();
-        sequence.CachedCount = 0;
     }
 }

@@ -61,6 +61,14 @@ public sealed class Sequence(GenerationRequest request)
     internal PromptScores PromptScores() => _promptScores ??= new PromptScores(
         Request.Key, [.. Enumerable.Repeat(float.NaN, PromptLength)], [.. Enumerable.Repeat<TokenLogProb[]>([], PromptLength)]);
 
+    /// <summary>Gives every block back; its tokens are in no cache then.</summary>
+    internal void ReleaseBlocks()
+    {
+        for (var i = 0; i < Tables.Count; i++)
+            Tables[i].Clear();
+        CachedCount = 0;
+    }
+
     /// <summary>Appends a sampled token; tells whether that ended the sequence.</summary>
     public FinishReason? Append(int token)
     {

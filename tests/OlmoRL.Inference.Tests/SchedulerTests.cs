@@ -32,7 +32,10 @@ public sealed class SchedulerTests
     [InlineData(5, 0, KvAfterUpdate.Keep)]
     [InlineData(5, 30, KvAfterUpdate.Keep)]
     [InlineData(5, 30, KvAfterUpdate.Recompute)]
-    public void Every_sequence_comes_out_as_if_it_ran_alone(int window, int cacheTokens, KvAfterUpdate after) =>
+    [InlineData(0, 30, KvAfterUpdate.Keep, BatchingKind.StaticCompacted)]
+    [InlineData(5, 30, KvAfterUpdate.Keep, BatchingKind.StaticPadded)]
+    public void Every_sequence_comes_out_as_if_it_ran_alone(
+        int window, int cacheTokens, KvAfterUpdate after, BatchingKind batching = BatchingKind.Continuous) =>
         AnyAct.Array[1, 25].Sample(acts =>
         {
             var options = new EngineOptions
@@ -43,6 +46,7 @@ public sealed class SchedulerTests
                 CacheTokens = cacheTokens,
                 PrefillTokens = 4,
                 KvAfterUpdate = after,
+                Batching = batching,
             };
             var runner = new NaiveCacheRunner(options, window);
             using var engine = new InferenceEngine(options, runner);
@@ -136,6 +140,24 @@ public sealed class SchedulerTests
         int[][] counts = [Step(scheduler), Step(scheduler), Step(scheduler), Step(scheduler)];
 
         Assert.Equal([[1, 8], [1, 8], [1, 4], [1, 1]], counts);
+    }
+
+    [Theory]
+    [InlineData(BatchingKind.Continuous, new[] { 2, 2, 2 })]
+    [InlineData(BatchingKind.StaticCompacted, new[] { 2, 1, 1, 1 })]
+    [InlineData(BatchingKind.StaticPadded, new[] { 2, 2, 2, 1 })]
+    public void Rows_of_a_step_follow_the_batching(BatchingKind batching, int[] expected)
+    {
+        var scheduler = new Scheduler(new EngineOptions { MaxRunning = 2, MaxLength = 12, Batching = batching });
+        scheduler.Add(NewSequence(0, 1, 1));
+        scheduler.Add(NewSequence(1, 1, 3));
+        scheduler.Add(NewSequence(2, 1, batching == BatchingKind.Continuous ? 2 : 1));
+
+        var rows = new List<int>();
+        while (scheduler.Running.Count + scheduler.WaitingCount > 0)
+            rows.Add(Step(scheduler).Length);
+
+        Assert.Equal(expected, rows);
     }
 
     [Fact]

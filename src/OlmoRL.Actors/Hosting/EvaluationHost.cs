@@ -89,7 +89,7 @@ public sealed class EvaluationHost
         };
         var pipeline = new PipelineOptions(samples, sampling, workers, new SeedSequence(_recipe.Seed));
         var children = new CoordinatorChildren(
-            Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, store),
+            Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, _recipe.Engine, store),
             WorkerProps.Verifiers(_verifiers, _recipe.Reward));
 
         using var system = ActorHost.Start(serializeMessages);

@@ -158,7 +158,7 @@ public sealed class RlvrHost
         return new CoordinatorChildren(
             Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
             Props.Create(() => new MetricsWriter(sinks)),
-            WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, Engine(), store),
+            WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, Engine(), _recipe.Engine, store),
             WorkerProps.Verifiers(_verifiers, _recipe.Reward));
     }
 

@@ -3,6 +3,7 @@ using Akka.Actor;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Inference;
 using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Workers;
@@ -11,14 +12,17 @@ namespace OlmoRL.Actors.Workers;
 /// <param name="Name">Unique in the run.</param>
 /// <param name="GroupSize">Siblings of a group.</param>
 /// <param name="PrefetchedGroups">Groups it keeps waiting, so that a freed slot is refilled at the very next step.</param>
-public sealed record InferenceWorkerOptions(string Name, int GroupSize, int PrefetchedGroups);
+/// <param name="FeedInterval">How often it looks for work; 0 is whenever a sequence ends.</param>
+/// <param name="WeightUpdates">When it takes new weights.</param>
+public sealed record InferenceWorkerOptions(
+    string Name, int GroupSize, int PrefetchedGroups, TimeSpan FeedInterval, WeightUpdates WeightUpdates);
 
 /// <summary>Owns an engine on a pinned thread: one mailbox message, one engine step.</summary>
 /// <remarks>
 /// Weights change between two steps because the message that announces them waits in the same mailbox as
 /// <see cref="StepEngine"/>: in-flight updating is the mailbox's order, without a lock or a pause.
 /// </remarks>
-public sealed class InferenceWorker : ReceiveActor, IDisposable
+public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 {
     private const int StepsPerReport = 10;
     private readonly InferenceWorkerOptions _options;
@@ -29,6 +33,7 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
     private readonly Dictionary<long, int> _epochs = [];
     private IWeightLease _lease;
     private long _receivedGroups;
+    private WeightsPublished? _announced;
     private bool _stepQueued;
     private (long Tokens, long Steps, long Slots, long Ticks) _tally;
 
@@ -47,18 +52,32 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
         _engine = makeEngine();
         _engine.UpdateWeights(_lease.Version, _lease.Weights);
 
-        Receive<Start>(_ => AskForWork());
+        Receive<Start>(_ => Ask());
         Receive<GenerateGroup>(Accept);
         Receive<CancelGroup>(cancel => Forget(cancel.GroupId));
-        Receive<WeightsPublished>(Adopt);
+        Receive<WeightsPublished>(announced =>
+        {
+            _announced = announced;
+            AdoptWhenAllowed();
+        });
         Receive<StepEngine>(_ => Step());
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _engine.Dispose();
         _lease.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_options.FeedInterval > TimeSpan.Zero)
+            Timers.StartPeriodicTimer("feed", new Start(), _options.FeedInterval);
     }
 
     /// <inheritdoc/>
@@ -105,6 +124,7 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
             finished |= Take(step.Tokens[i], step.Version);
         if (finished)
             AskForWork();
+        AdoptWhenAllowed();
         if (_tally.Steps >= StepsPerReport || !_engine.HasWork)
             Report();
         QueueStep();
@@ -127,9 +147,26 @@ public sealed class InferenceWorker : ReceiveActor, IDisposable
 
     private void AskForWork()
     {
+        if (_options.FeedInterval == TimeSpan.Zero)
+            Ask();
+    }
+
+    private void Ask()
+    {
         var free = _engine.FreeSlots + _options.PrefetchedGroups * _options.GroupSize;
         if (free >= _options.GroupSize)
             _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _engine.Version));
+    }
+
+    private void AdoptWhenAllowed()
+    {
+        if (_announced is null)
+            return;
+        _engine.HoldsAdmission = _options.WeightUpdates == WeightUpdates.Drained && _engine.RunningCount > 0;
+        if (_engine.HoldsAdmission)
+            return;
+        Adopt(_announced);
+        _announced = null;
     }
 
     /// <summary>Takes the newest version, which makes older announcements still in the mailbox void.</summary>

@@ -30,6 +30,29 @@ public enum KvAfterUpdate
     Recompute,
 }
 
+/// <summary>How sequences come and go in the engine's slots: the first rungs of the OlmoRL ladder.</summary>
+public enum BatchingKind
+{
+    /// <summary>A freed slot is filled at the next step.</summary>
+    Continuous,
+
+    /// <summary>A batch starts when the one before has ended; finished sequences leave it.</summary>
+    StaticCompacted,
+
+    /// <summary>As above, but finished sequences are computed along until the longest ends.</summary>
+    StaticPadded,
+}
+
+/// <summary>When an engine takes new weights.</summary>
+public enum WeightUpdates
+{
+    /// <summary>Between two decode steps; live sequences go on.</summary>
+    InFlight,
+
+    /// <summary>When all running sequences have ended; none is admitted meanwhile.</summary>
+    Drained,
+}
+
 /// <summary>How the inference engine computes.</summary>
 public sealed record EngineSpec : IRecipe
 {
@@ -42,6 +65,15 @@ public sealed record EngineSpec : IRecipe
     /// <summary>What a weight update does to live sequences' caches.</summary>
     public KvAfterUpdate KvAfterUpdate { get; init; } = KvAfterUpdate.Keep;
 
+    /// <summary>How sequences come and go; static batching is there to be compared with.</summary>
+    public BatchingKind Batching { get; init; } = BatchingKind.Continuous;
+
+    /// <summary>When new weights are taken; draining is there to be compared with.</summary>
+    public WeightUpdates WeightUpdates { get; init; } = WeightUpdates.InFlight;
+
+    /// <summary>How often a worker looks for work; 0 is at once, whenever a sequence ends. Polling is there to be compared with.</summary>
+    public TimeSpan FeedInterval { get; init; }
+
     /// <summary>Tokens the KV cache holds; 0 is room for the longest sequence in every slot. With less, sequences may be preempted.</summary>
     public int CacheTokens { get; init; }
 
@@ -53,6 +85,8 @@ public sealed record EngineSpec : IRecipe
     {
         if (CacheTokens < 0)
             yield return RecipeProblem.NotAllowed(nameof(CacheTokens), CacheTokens, "at least 0");
+        if (FeedInterval < TimeSpan.Zero)
+            yield return RecipeProblem.NotAllowed(nameof(FeedInterval), FeedInterval, "at least 0");
         if (PrefillTokens < 1)
             yield return RecipeProblem.NotAllowed(nameof(PrefillTokens), PrefillTokens, "at least 1");
     }

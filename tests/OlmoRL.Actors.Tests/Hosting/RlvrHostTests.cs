@@ -6,7 +6,7 @@ namespace OlmoRL.Actors.Tests.Hosting;
 
 public sealed class RlvrHostTests : IDisposable
 {
-    private static readonly string[] Asynchronous = ["rollout.max_staleness=2", "trainer.steps=12", "rollout.slots=16", "rollout.max_tokens=40"];
+    private static readonly string[] Asynchronous = ["rollout.max_staleness=2", "trainer.steps=12", "rollout.slots=16", "rollout.max_tokens=160", "trainer.pack_length=320"];
     private readonly TinyRun _run = new();
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class NaiveCacheRunner(EngineOptions options, int window) : IMod
         {
             Copy(kind, batch.Copies[kind]);
             Store(kind, batch);
-            foreach (var span in batch.Spans)
+            foreach (var span in batch.Spans.Where(s => s.Sequence.Status != SequenceStatus.Finished))
                 CheckSeen(kind, span);
         }
 
