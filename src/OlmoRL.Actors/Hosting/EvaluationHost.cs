@@ -1,20 +1,11 @@
-using Akka.Actor;
-using OlmoRL.Actors.Rollouts;
-using OlmoRL.Actors.Workers;
 using OlmoRL.Data;
 using OlmoRL.Data.Tasks;
 using OlmoRL.Data.Tokenization;
-using OlmoRL.Flow;
-using OlmoRL.Inference;
 using OlmoRL.Models;
-using OlmoRL.Models.Checkpoints;
-using OlmoRL.Models.Native;
-using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 using OlmoRL.Verification;
-using static TorchSharp.torch;
 
 namespace OlmoRL.Actors.Hosting;
 
@@ -55,53 +46,26 @@ public sealed class EvaluationHost
         IProgress<int> progress, bool serializeMessages = false)
     {
         await using var verifiers = _verifiers.ConfigureAwait(false);
-        TorchRuntime.Initialize(1);
-        var engine = EngineOptions.Of(_recipe.Engine, Math.Max(_recipe.Slots, _recipe.Samples), _config.MaxPositions, threads: 1);
-        using var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
-        using var store = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
-        _ = store.Publish(PolicyVersion.Start, model.Weights);
-        var sampled = await SampleAsync(store, engine, _recipe.Samples, _recipe.Temperature, progress, serializeMessages).ConfigureAwait(false);
+        using var sampler = new CheckpointSampler(_recipe.Checkpoint, _tokenizer, _verifiers, new SamplerOptions
+        {
+            Engine = _recipe.Engine,
+            Slots = Math.Max(_recipe.Slots, _recipe.Samples),
+            Workers = _recipe.InferenceWorkers,
+            Reward = _recipe.Reward,
+            Sampling = new SamplingParams
+            {
+                MaxTokens = _recipe.MaxTokens,
+                StopTokenIds = [_config.EndOfTextId],
+                TopP = _recipe.TopP,
+                TopK = _recipe.TopK,
+                MinP = _recipe.MinP,
+            },
+        });
+        var seeds = new SeedSequence(_recipe.Seed);
+        var sampled = await sampler.SampleAsync(
+            _prompts, _recipe.Samples, _recipe.Temperature, seeds, progress, serializeMessages).ConfigureAwait(false);
         var done = new Progress<int>(count => progress.Report(_prompts.Count + count));
-        var greedy = await SampleAsync(store, engine, 1, 0, done, serializeMessages).ConfigureAwait(false);
+        var greedy = await sampler.SampleAsync(_prompts, 1, 0, seeds, done, serializeMessages).ConfigureAwait(false);
         return (sampled, greedy);
-    }
-
-    private async Task<IReadOnlyList<RolloutGroup>> SampleAsync(
-        SharedWeightStore store, EngineOptions engine, int samples, double temperature, IProgress<int> progress, bool serializeMessages)
-    {
-        var outcome = new TaskCompletionSource<IReadOnlyList<RolloutGroup>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var workers = _recipe.InferenceWorkers > 0 ? _recipe.InferenceWorkers : Environment.ProcessorCount;
-        var ledger = new LedgerOptions
-        {
-            GroupSize = samples,
-            GroupsPerStep = _prompts.Count,
-            Capacity = _prompts.Count,
-            Staleness = new StalenessRule(1),
-        };
-        var sampling = new SamplingParams
-        {
-            Temperature = temperature,
-            MaxTokens = _recipe.MaxTokens,
-            StopTokenIds = [_config.EndOfTextId],
-            TopP = _recipe.TopP,
-            TopK = _recipe.TopK,
-            MinP = _recipe.MinP,
-        };
-        var pipeline = new PipelineOptions(samples, sampling, workers, new SeedSequence(_recipe.Seed));
-        var children = new CoordinatorChildren(
-            Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, engine, _recipe.Engine, store),
-            WorkerProps.Verifiers(_verifiers, _recipe.Reward));
-
-        using var system = ActorHost.Start(serializeMessages);
-        _ = system.ActorOf(Props.Create(() => new EvaluationCoordinator(
-            _prompts, ledger, pipeline, _tokenizer, children, progress, outcome)), "evaluation");
-        try
-        {
-            return await outcome.Task.ConfigureAwait(false);
-        }
-        finally
-        {
-            await system.Terminate().ConfigureAwait(false);
-        }
     }
 }

@@ -11,5 +11,6 @@ internal static class DpoCommand
     public static Command Create() => DocumentCommand.Create<DpoRecipe>(
         "dpo", "Train a model on pairs of a chosen and a rejected answer.", StepView.PreferenceColumns,
         recipe => recipe.Directory,
-        (recipe, path) => new DpoHost(recipe, path).RunAsync);
+        (recipe, path) => new DpoHost(recipe, path).RunAsync,
+        recipe => (recipe.Data, recipe.Trainer));
 }

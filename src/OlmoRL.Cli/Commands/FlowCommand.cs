@@ -8,7 +8,8 @@ using OlmoRL.Runs;
 
 namespace OlmoRL.Cli.Commands;
 
-/// <summary>`olmorl flow FLOW.toml`: stages in order, then the report.</summary>
+/// <summary>`olmorl flow FLOW.toml`: stages in order, then the report; `olmorl flow fork RUN`: a variant.</summary>
+/// <remarks>A flow always goes on where its folder left off, so --resume changes nothing; it is what other commands print.</remarks>
 internal static class FlowCommand
 {
     public static Command Create()
@@ -19,12 +20,37 @@ internal static class FlowCommand
         {
             recipe, set, dryRun, resume,
         };
+        command.Subcommands.Add(Fork());
         command.SetAction((parsed, stop) => RunAsync(
-            parsed.GetValue(recipe)!, parsed.GetValue(set)!, parsed.GetValue(dryRun), parsed.GetValue(resume), stop));
+            parsed.GetValue(recipe)!, parsed.GetValue(set)!, parsed.GetValue(dryRun), stop));
         return command;
     }
 
-    private static async Task<int> RunAsync(string path, string[] overrides, bool dryRun, bool resume, CancellationToken stop)
+    private static Command Fork()
+    {
+        var run = new Argument<string>("run") { Description = "Folder of a flow that ran." };
+        var from = new Option<string>("--from")
+        {
+            Description = "The stage that is kept, or an earlier checkpoint of it.",
+            HelpName = "STAGE[@STEP]",
+            Required = true,
+        };
+        var directory = new Option<string?>("--directory") { Description = "Folder of the variant; by default RUN-fork-1, and so on." };
+        var (set, dryRun) = (RecipeOptions.Set(), RecipeOptions.DryRun());
+        var command = new Command("fork", "Run the stages after one of another flow's stages, with other values.")
+        {
+            run, from, directory, set, dryRun,
+        };
+        command.SetAction((parsed, stop) =>
+        {
+            var path = FlowFork.Write(parsed.GetValue(run)!, parsed.GetValue(from)!, parsed.GetValue(directory));
+            Console.WriteLine($"fork: {path}");
+            return RunAsync(path, parsed.GetValue(set)!, parsed.GetValue(dryRun), stop);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string path, string[] overrides, bool dryRun, CancellationToken stop)
     {
         var runner = new FlowRunner(path, overrides);
         if (dryRun)
@@ -38,7 +64,7 @@ internal static class FlowCommand
         var began = Stopwatch.GetTimestamp();
         FlowOutcome outcome;
         using (var view = new FlowView())
-            outcome = await runner.RunAsync(view, resume, stop).ConfigureAwait(false);
+            outcome = await runner.RunAsync(view, stop).ConfigureAwait(false);
         if (!outcome.Completed)
         {
             Console.WriteLine($"Stopped, all saved. Resume with:\n{RecipeOptions.ResumeCommand("flow", path, overrides)}");

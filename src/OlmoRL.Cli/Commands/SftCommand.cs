@@ -11,5 +11,6 @@ internal static class SftCommand
     public static Command Create() => DocumentCommand.Create<SftRecipe>(
         "sft", "Fine-tune a model on conversations or on prompts with completions.", StepView.SupervisedColumns,
         recipe => recipe.Directory,
-        (recipe, path) => new SftHost(recipe, path).RunAsync);
+        (recipe, path) => new SftHost(recipe, path).RunAsync,
+        recipe => (recipe.Data, recipe.Trainer));
 }

@@ -1,4 +1,5 @@
 using OlmoRL.Flows;
+using OlmoRL.Flows.Documents;
 using OlmoRL.Recipes;
 using OlmoRL.Runs;
 
@@ -10,20 +11,14 @@ internal sealed class FlowView : IFlowView, IDisposable
     private IDisposable? _current;
 
     /// <inheritdoc/>
-    public IProgress<int> BeginEvaluation(string stage, int total)
-    {
-        var view = CountView.Create(stage, total, "problems");
-        _current = view;
-        return view;
-    }
+    public IProgress<int> BeginCount(string stage, int total, string unit) => Show(CountView.Create(stage, total, unit));
 
     /// <inheritdoc/>
-    public IReadOnlyList<IMetricSink> BeginRun(string stage, RlvrRecipe recipe)
-    {
-        var view = StepView.Create(stage, recipe.Trainer.Steps, StepView.RlvrColumns);
-        _current = view;
-        return [view];
-    }
+    public IReadOnlyList<IMetricSink> BeginSteps(string stage, StageKind kind, int steps) =>
+        [Show(StepView.Create(stage, steps, ColumnsOf(kind)))];
+
+    /// <inheritdoc/>
+    public IDocumentRunView BeginDocuments(string stage, StageKind kind) => Show(new DocumentRunView(stage, ColumnsOf(kind)));
 
     /// <inheritdoc/>
     public void EndStage(string stage, string summary)
@@ -37,5 +32,20 @@ internal sealed class FlowView : IFlowView, IDisposable
     {
         _current?.Dispose();
         _current = null;
+    }
+
+    private static StepColumn[] ColumnsOf(StageKind kind) => kind switch
+    {
+        StageKind.Pretrain => StepView.PretrainColumns,
+        StageKind.Sft => StepView.SupervisedColumns,
+        StageKind.Dpo => StepView.PreferenceColumns,
+        _ => StepView.RlvrColumns,
+    };
+
+    private T Show<T>(T view)
+        where T : IDisposable
+    {
+        _current = view;
+        return view;
     }
 }

@@ -13,6 +13,8 @@ internal static class ResultTable
     {
         if (evaluations.Count == 0)
             return;
+        if (evaluations.Count > 2)
+            WriteStages(evaluations);
         var (first, last) = (evaluations[0], evaluations[^1]);
         var table = new Table { Border = TableBorder.Ascii2 };
         _ = table.AddColumn($"held-out, {first.Report.Problems.Count} problems").AddColumn(first.Stage);
@@ -33,6 +35,25 @@ internal static class ResultTable
             : table.AddRow("correct among parsable", Among(first));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine("percent; [95 % interval, bootstrap over problems, differences paired]");
+    }
+
+    /// <summary>A row for each evaluation: what every stage between them brought.</summary>
+    private static void WriteStages(IReadOnlyList<NamedEvaluation> evaluations)
+    {
+        string[] figures = ["pass@1", "greedy"];
+        var table = new Table { Border = TableBorder.Ascii2 };
+        _ = table.AddColumn("after stage");
+        foreach (var figure in figures)
+            _ = table.AddColumn(figure).AddColumn($"{figure} gain");
+        for (var i = 0; i < evaluations.Count; i++)
+        {
+            var rows = FlowReport.Compare(evaluations[Math.Max(0, i - 1)].Report, evaluations[i].Report);
+            var cells = figures.Select(f => rows.Single(r => r.Figure == f))
+                .SelectMany(row => (string[])[Show(row.After), i == 0 ? "" : Show(row.Difference)]);
+            _ = table.AddRow([Markup.Escape(evaluations[i].Stage), .. cells.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
     }
 
     private static string Show(Interval interval) => string.Create(CultureInfo.InvariantCulture,

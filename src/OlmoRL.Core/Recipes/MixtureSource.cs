@@ -1,6 +1,7 @@
 namespace OlmoRL.Recipes;
 
 /// <summary>A data set of a mixture, and how much of it is drawn.</summary>
+/// <remarks>Whether it exists is asked when a run begins: an earlier stage of a flow may have to make it first.</remarks>
 public sealed record MixtureSource : IRecipe
 {
     /// <summary>JSON lines, Parquet or Arrow: a file, or a folder of files.</summary>
@@ -16,8 +17,6 @@ public sealed record MixtureSource : IRecipe
     /// <inheritdoc/>
     public IEnumerable<RecipeProblem> Validate()
     {
-        if (!File.Exists(Path) && !System.IO.Directory.Exists(Path))
-            yield return new RecipeProblem("path", $"{Path} does not exist", "a data file, or a folder of them");
         if (Rows < 0)
             yield return RecipeProblem.NotAllowed(nameof(Rows), Rows, "at least 0");
         if (Share is <= 0 or > 1000)

@@ -9,6 +9,9 @@ public sealed record OptimizerSpec : IRecipe
     /// <summary>Steps of linear warm-up.</summary>
     public int WarmupSteps { get; init; }
 
+    /// <summary>Share of the steps that warm up, rounded, where <see cref="WarmupSteps"/> is 0.</summary>
+    public double WarmupShare { get; init; }
+
     /// <summary>How the rate moves after warm-up.</summary>
     public ScheduleKind Schedule { get; init; } = ScheduleKind.Wsd;
 
@@ -46,6 +49,10 @@ public sealed record OptimizerSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(LearningRate), LearningRate, "above 0, at most 1");
         if (WarmupSteps < 0)
             yield return RecipeProblem.NotAllowed(nameof(WarmupSteps), WarmupSteps, "at least 0");
+        if (WarmupShare is < 0 or >= 1)
+            yield return RecipeProblem.NotAllowed(nameof(WarmupShare), WarmupShare, "0 to below 1");
+        if (WarmupShare > 0 && WarmupSteps > 0)
+            yield return RecipeProblem.NotAllowed(nameof(WarmupShare), WarmupShare, "0, or warmup_steps = 0");
         if (DecayShare is < 0 or > 1)
             yield return RecipeProblem.NotAllowed(nameof(DecayShare), DecayShare, "0 to 1");
         if (DecayShare > 0 && Schedule != ScheduleKind.Wsd)

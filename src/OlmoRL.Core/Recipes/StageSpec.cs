@@ -1,18 +1,5 @@
 namespace OlmoRL.Recipes;
 
-/// <summary>What a stage of a flow does.</summary>
-public enum StageKind
-{
-    /// <summary>Measures a checkpoint.</summary>
-    Evaluate,
-
-    /// <summary>Trains a checkpoint by reinforcement learning.</summary>
-    Rlvr,
-
-    /// <summary>Writes tables and pictures of the stages before it.</summary>
-    Report,
-}
-
 /// <summary>One stage of a flow.</summary>
 public sealed record StageSpec : IRecipe
 {
@@ -26,8 +13,21 @@ public sealed record StageSpec : IRecipe
     [RecipePath]
     public string Recipe { get; init; } = "";
 
-    /// <summary>An earlier stage whose model it takes, in place of the recipe's checkpoint.</summary>
+    /// <summary>An earlier stage whose model it takes, in place of the recipe's checkpoint: STAGE, or STAGE@STEP.</summary>
     public string From { get; init; } = "";
+
+    /// <summary>
+    /// Other paths of the recipe that earlier stages make: `{ "data.source[0].path" = "pairs", weak = "base@500" }`. A pairs
+    /// stage stands for its rows, a training stage for its checkpoint.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> With { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Values of the recipe that this stage changes, as `key=value`.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
+    /// <summary>Recipe key and earlier stage of everything that it takes over.</summary>
+    public IEnumerable<(string Key, string Reference)> References() =>
+        (From.Length > 0 ? [("checkpoint", From)] : Array.Empty<(string, string)>()).Concat(With.Select(w => (w.Key, w.Value)));
 
     /// <inheritdoc/>
     public IEnumerable<RecipeProblem> Validate()

@@ -4,6 +4,16 @@ using System.Text.Json.Serialization;
 
 namespace OlmoRL.Runs;
 
+/// <summary>One of several checkpoints that something was made of.</summary>
+/// <param name="Checkpoint">Its folder, as the recipe spells it.</param>
+/// <param name="Digest">Of the folder.</param>
+/// <param name="Part">What it was for: `strong`, or its weight in a merge.</param>
+public sealed record ProvenanceSource(string Checkpoint, string Digest, string Part)
+{
+    /// <summary>A source with the digest that its folder has now.</summary>
+    public static ProvenanceSource Of(string checkpoint, string part) => new(checkpoint, ContentDigest.OfCheckpoint(checkpoint), part);
+}
+
 /// <summary>Where a checkpoint came from: the content of its olmorl.json.</summary>
 /// <remarks>Digests are <see cref="ContentDigest"/>s. Nothing in it changes when a run is repeated.</remarks>
 public sealed record Provenance
@@ -19,7 +29,7 @@ public sealed record Provenance
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What made it: pretrain, sft, dpo, rlvr, convert.</summary>
+    /// <summary>What made it: pretrain, sft, pairs, dpo, rlvr, merge, convert.</summary>
     public required string Stage { get; init; }
 
     /// <summary>Optimizer steps taken in that stage.</summary>
@@ -30,6 +40,9 @@ public sealed record Provenance
 
     /// <summary>Digest of that folder.</summary>
     public string? ParentDigest { get; init; }
+
+    /// <summary>Where several checkpoints went into one: a merge, or the models that wrote pairs. Else null.</summary>
+    public IReadOnlyList<ProvenanceSource>? Sources { get; init; }
 
     /// <summary>Digest of the resolved recipe's text.</summary>
     public string? RecipeDigest { get; init; }

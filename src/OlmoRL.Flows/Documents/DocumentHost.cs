@@ -43,11 +43,17 @@ internal sealed class DocumentHost
     private readonly DocumentTrainerSpec _trainer;
 
     /// <summary>Checks what can be checked before any work starts.</summary>
-    /// <exception cref="RecipeException">The checkpoint or the template cannot be used.</exception>
+    /// <exception cref="RecipeException">The data, the checkpoint or the template cannot be used.</exception>
     public DocumentHost(
         string stage, string recipePath, string checkpoint, string directory, string resolved, DocumentDataSpec data, DocumentTrainerSpec trainer)
     {
         (_stage, _checkpoint, _root, _resolved, _data, _trainer) = (stage, checkpoint, directory, resolved, data, trainer);
+        for (var i = 0; i < data.Source.Count; i++)
+        {
+            if (!Path.Exists(data.Source[i].Path))
+                throw new RecipeException(recipePath, $"data.source[{i}].path", $"{data.Source[i].Path} does not exist", Data.Rows.RowFiles.Allowed);
+        }
+
         Config = CheckpointPreflight.ReadConfig(checkpoint, recipePath);
         Tokenizer = CheckpointPreflight.ReadTokenizer(checkpoint, recipePath);
         if (trainer.PackLength > Config.MaxPositions && (data.MaxLength == 0 || data.MaxLength > Config.MaxPositions))

@@ -34,7 +34,7 @@ public static class OptimizerSpecs
         Kind = spec.Schedule,
         Peak = spec.LearningRate,
         StepCount = steps,
-        WarmupSteps = spec.WarmupSteps,
+        WarmupSteps = spec.WarmupSteps > 0 ? spec.WarmupSteps : (int)Math.Round(spec.WarmupShare * steps),
         DecayShare = spec.DecayShare,
         FloorShare = spec.FloorShare,
     };

@@ -1,0 +1,53 @@
+using OlmoRL.Actors.Hosting;
+using OlmoRL.Data;
+using OlmoRL.Data.Tokenization;
+using OlmoRL.Recipes;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+using OlmoRL.Verification;
+
+namespace OlmoRL.Flows.Pairs;
+
+/// <summary>The strong or the weak model of a pairs run: its checkpoint, and the prompts as its tokenizer and template write them.</summary>
+internal sealed class PairsModel
+{
+    private readonly PairsRecipe _recipe;
+    private readonly string _checkpoint;
+    private readonly ITokenizer _tokenizer;
+    private readonly int _endOfTextId;
+
+    private PairsModel(PairsRecipe recipe, string checkpoint, ITokenizer tokenizer, int endOfTextId, IPromptSource prompts) =>
+        (_recipe, _checkpoint, _tokenizer, _endOfTextId, Prompts) = (recipe, checkpoint, tokenizer, endOfTextId, prompts);
+
+    /// <summary>In an order that is the same for both models.</summary>
+    public IPromptSource Prompts { get; }
+
+    /// <summary>Reads the small files of a checkpoint, and the prompts.</summary>
+    /// <exception cref="RecipeException">It cannot be sampled from.</exception>
+    public static PairsModel Open(PairsRecipe recipe, string checkpoint, string recipePath)
+    {
+        var config = CheckpointPreflight.ReadConfig(checkpoint, recipePath);
+        var tokenizer = CheckpointPreflight.ReadTokenizer(checkpoint, recipePath);
+        var prompts = PromptSources.Training(recipe.Data, new SeedSequence(recipe.Seed), tokenizer, checkpoint, recipe.Reward.Verifier);
+        if (prompts.LongestPrompt + recipe.MaxTokens > config.MaxPositions)
+            throw new RecipeException(recipePath, "max_tokens", $"{recipe.MaxTokens} is not allowed",
+                $"at most {config.MaxPositions - prompts.LongestPrompt}: the context of {checkpoint} holds {config.MaxPositions} tokens, prompts up to {prompts.LongestPrompt}");
+        return new PairsModel(recipe, checkpoint, tokenizer, config.EndOfTextId, prompts);
+    }
+
+    /// <summary>Loads the weights.</summary>
+    public CheckpointSampler Load(VerifierRegistry verifiers) => new(_checkpoint, _tokenizer, verifiers, new SamplerOptions
+    {
+        Engine = _recipe.Engine,
+        Slots = Math.Max(_recipe.Slots, Math.Max(_recipe.StrongSamples, _recipe.WeakSamples)),
+        Workers = _recipe.InferenceWorkers,
+        Reward = _recipe.Reward,
+        Sampling = new SamplingParams { MaxTokens = _recipe.MaxTokens, StopTokenIds = [_endOfTextId] },
+    });
+
+    /// <summary>Samples the prompts of a part; a group for each place, in order.</summary>
+    public Task<IReadOnlyList<RolloutGroup>> SampleAsync(
+        CheckpointSampler sampler, IEnumerable<int> places, int samples, int part, string role, IProgress<int> progress) =>
+        sampler.SampleAsync([.. places.Select(p => Prompts.Draw(p))], samples, _recipe.Temperature,
+            new SeedSequence(unchecked((long)new SeedSequence(_recipe.Seed).Derive($"pairs {role}", part))), progress);
+}
