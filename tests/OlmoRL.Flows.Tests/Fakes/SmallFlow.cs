@@ -1,7 +1,7 @@
 namespace OlmoRL.Flows.Tests.Fakes;
 
-/// <summary>Rejection sampling, fine-tuning, a merge and an evaluation of the quickstart's base, in seconds.</summary>
-internal sealed class SmallFlow : IDisposable
+/// <summary>Rejection sampling, fine-tuning, a merge and an evaluation of the quickstart's base, in seconds; "run" has run.</summary>
+public sealed class SmallFlow : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-flow-").FullName;
 
@@ -58,7 +58,13 @@ internal sealed class SmallFlow : IDisposable
 
     public string Weights(string run, string stage) => Runs.ContentDigest.OfFile(Path.Combine(Folder(run), stage, "checkpoints", "final", "model.safetensors"));
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public async ValueTask InitializeAsync() => _ = await RunAsync("run");
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
 
     private static string Root()
     {
