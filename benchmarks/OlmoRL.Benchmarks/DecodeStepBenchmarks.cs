@@ -2,6 +2,7 @@ using BenchmarkDotNet.Attributes;
 using OlmoRL.Inference;
 using OlmoRL.Models;
 using OlmoRL.Models.Native;
+using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
 using static TorchSharp.torch;
 
@@ -14,6 +15,7 @@ public class DecodeStepBenchmarks
     private const int Context = 64;
     private CausalLanguageModel? _model;
     private InferenceEngine? _engine;
+    private IEngineWeights? _weights;
     private int _steps;
 
     /// <summary>Sequences decoded together.</summary>
@@ -55,6 +57,7 @@ public class DecodeStepBenchmarks
     public void Cleanup()
     {
         _engine?.Dispose();
+        _weights?.Dispose();
         _model?.Dispose();
     }
 
@@ -63,7 +66,10 @@ public class DecodeStepBenchmarks
         _engine?.Dispose();
         var options = new EngineOptions { MaxRunning = Batch, MaxLength = 256 };
         _engine = new InferenceEngine(options, EngineBackend.CreateRunner(_model!.Config, options));
-        _engine.UpdateWeights(PolicyVersion.Start, _model.Weights);
+        _weights?.Dispose();
+        _weights = EngineBackend.AllocateWeights(_model.Config, options);
+        _weights.CopyFrom(_model.Weights);
+        _engine.UpdateWeights(PolicyVersion.Start, _weights);
         for (var i = 0; i < Batch; i++)
         {
             _engine.Add(new GenerationRequest

@@ -44,11 +44,15 @@ internal sealed class EngineProof(bool sample)
         }
         finally
         {
-            Directory.Delete(_work, recursive: true);
+            if (sample)
+                Directory.Delete(_work, recursive: true);
         }
 
         if (sample)
             return 0;
+        await ProveMemoryAsync().ConfigureAwait(false);
+        await ProveLadderAsync().ConfigureAwait(false);
+        Directory.Delete(_work, recursive: true);
         ProofFile.Write(Path.Combine(_root, "benchmarks", "results"), "engine", _bars, commit);
         return _bars.All(b => b.Met) ? 0 : 1;
     }
@@ -105,6 +109,32 @@ internal sealed class EngineProof(bool sample)
             var sum = batch.Where(r => (string)r!["stage"]! != "sum").Sum(r => (double)r!["percent"]!);
             Add($"{shape} profile, batch {batch.Key}", command, $"{batch.Count() - 1} stages, {Show(sum, "%")}", "100 %", Math.Abs(sum - 100) < 0.1);
         }
+    }
+
+    private async Task ProveMemoryAsync()
+    {
+        var results = await WholeAsync("memory").ConfigureAwait(false);
+        var growth = (long)results["late"]! - (long)results["early"]!;
+        Add("managed memory over a million tokens", "./olmorl bench memory", $"{growth} bytes more, {results["allocated_bytes_per_step"]} allocated by a step",
+            "under 64 kB more", growth < 65_536);
+        Add("live tensors after a run", "./olmorl bench memory", $"{results["tensors"]} more", "as many as before", (long)results["tensors"]! == 0);
+    }
+
+    private async Task ProveLadderAsync()
+    {
+        var results = await WholeAsync("ladder").ConfigureAwait(false);
+        foreach (var row in results["rows"]!.AsArray())
+        {
+            var share = 100 * (double)row!["sampled_per_second"]! / (double)row["ceiling"]!;
+            Add($"ladder: {row["rung"]}", "./olmorl bench ladder", string.Create(CultureInfo.InvariantCulture,
+                $"{share:F0} % of the ceiling; factor {row["factor"]!.GetValue<double>():F2} in trained tokens/s (published: 3.35 at the top)"), "70 %", share >= 70);
+        }
+    }
+
+    private async Task<JsonNode> WholeAsync(string part)
+    {
+        _ = (await CommandRun.StartAsync(_root, Path.Combine(_root, "olmorl"), "bench", part, "--out", _work).ConfigureAwait(false)).Succeeded();
+        return JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_work, $"{part}.json")).ConfigureAwait(false))!["results"]!;
     }
 
     private async Task<(string Command, JsonNode Results)> BenchAsync(string part, string shape)

@@ -13,6 +13,7 @@ internal static class BenchCommand
         Part("profile", "Where a decode step's time goes.", Now(ProfileReport.Run)),
         Part("update", "Pause and speed of weight updates.", Now(UpdateReport.Run)),
         Part("overhead", "Actors and wire format as a share of a decode step.", OverheadReport.RunAsync),
+        Part("memory", "Whether a million decoded tokens leave anything behind.", Now(MemoryReport.Run)),
         Part("ladder", "From static batching to in-flight updates on the quickstart, one switch a rung.", LadderReport.RunAsync),
     };
 
