@@ -28,9 +28,11 @@ internal static class Program
             return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stages", .. var stages])
             return await new StagesProof(stages.Contains("--sample"), stages.Contains("--seeds")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "instructions", .. var instructions])
+            return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using OlmoRL.Recipes;
 using OlmoRL.Rewards;
 using OlmoRL.Verification.Instructions;
+using OlmoRL.Verification.Judging;
 using OlmoRL.Verification.Scripts;
 using OlmoRL.Verification.Verifiers;
 using OlmoRL.Verification.Verifiers.Code;
+using OlmoRL.Verification.Verifiers.Format;
 
 namespace OlmoRL.Verification;
 
@@ -23,18 +25,28 @@ public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, 
         ["code_stdio"] = CodeVerifier.Create,
         ["flan"] = _ => new TextVerifier(TextRule.Flan),
         ["format"] = _ => new FormatVerifier(),
+        ["general-quality"] = c => JudgeVerifier.Create(c, JudgeMode.Quality),
+        ["general-quality_ref"] = c => JudgeVerifier.Create(c, JudgeMode.Reference),
         ["gsm8k"] = _ => new GsmVerifier(),
         ["ifbench"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
         ["ifeval"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
         ["ifeval_old"] = c => new InstructionVerifier(c.Options<InstructionOptions>()),
+        ["judge"] = c => JudgeVerifier.Create(c),
+        ["language_consistency"] = c => new LanguageConsistencyVerifier(c.Options<LanguageConsistencyOptions>()),
         ["math"] = c => new MathVerifier(c.Options<MathOptions>()),
+        ["max_length"] = c => new LengthVerifier(c.Options<LengthOptions>(), onlyAbove: false),
         ["passthrough"] = _ => new PassthroughVerifier(),
         ["puzzle"] = _ => new TextVerifier(TextRule.Puzzle),
         ["re_search"] = _ => new TextVerifier(TextRule.ReSearch),
         ["re_search_f1"] = _ => new TextVerifier(TextRule.ReSearchF1),
+        ["repetition"] = c => new RepetitionVerifier(c.Options<RepetitionOptions>()),
+        ["rubric"] = c => JudgeVerifier.Create(c, JudgeMode.Rubric),
+        ["soft_overlong"] = c => new SoftOverlongVerifier(c.Options<SoftOverlongOptions>()),
         ["strict_math"] = c => new MathVerifier(c.Options<MathOptions>() with { Mode = MathMode.Strict }),
         ["string_f1"] = _ => new TextVerifier(TextRule.StringF1),
         ["string_matcher"] = _ => new TextVerifier(TextRule.StringMatcher),
+        ["thinking_format"] = c => new ThinkingFormatVerifier(c.Options<ThinkingFormatOptions>()),
+        ["up_to_max_length"] = c => new LengthVerifier(c.Options<LengthOptions>(), onlyAbove: true),
     };
 
     private readonly Dictionary<string, RecipeTable> _tables = new(tables, StringComparer.OrdinalIgnoreCase);
