@@ -65,11 +65,11 @@ public sealed class FormatVerifierTests
         penalty, Score(await VerifyAsync(new SoftOverlongVerifier(new() { MaxTokens = 100, Margin = 20 }), "", tokens: tokens)), 12);
 
     [Fact]
-    public void The_penalty_never_falls_as_a_completion_grows() => Gen.Int[0, 300].Sample(tokens =>
+    public Task The_penalty_never_falls_as_a_completion_grows() => Gen.Int[0, 300].SampleAsync(async tokens =>
     {
         var verifier = new SoftOverlongVerifier(new() { MaxTokens = 200, Margin = 50 });
-        var (one, next) = (verifier.VerifyAsync(Request("", "", tokens), default), verifier.VerifyAsync(Request("", "", tokens + 1), default));
-        return one.IsCompletedSuccessfully && Score(one.GetAwaiter().GetResult()) <= Score(next.GetAwaiter().GetResult());
+        var penalty = Score(await VerifyAsync(verifier, "", tokens: tokens));
+        Assert.InRange(penalty, 0, Score(await VerifyAsync(verifier, "", tokens: tokens + 1)));
     });
 
     [Fact]
