@@ -2,6 +2,7 @@ using System.CommandLine;
 using OlmoRL.Cli.Commands;
 using OlmoRL.Data.Templates;
 using OlmoRL.Recipes;
+using OlmoRL.Runs;
 using OlmoRL.Training;
 using Spectre.Console;
 
@@ -30,6 +31,7 @@ internal static class Program
             LineageCommand.Create(),
             ReplayStepCommand.Create(),
             EvalCommand.Create(),
+            VerifyCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
@@ -55,6 +57,11 @@ internal static class Program
         {
             await Console.Error.WriteLineAsync(mistake.Message).ConfigureAwait(false);
             return ExitUsage;
+        }
+        catch (RunStoppedException stopped)
+        {
+            await Console.Error.WriteLineAsync(stopped.Message).ConfigureAwait(false);
+            return 1;
         }
         catch (Exception unusable) when (
             unusable is IOException or UnauthorizedAccessException or InvalidDataException or TemplateException)

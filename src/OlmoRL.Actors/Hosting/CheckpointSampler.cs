@@ -87,7 +87,7 @@ public sealed class CheckpointSampler : IDisposable
 
         using var system = ActorHost.Start(serializeMessages);
         _ = system.ActorOf(Props.Create(() => new EvaluationCoordinator(
-            prompts, ledger, pipeline, _tokenizer, children, progress, outcome)), "evaluation");
+            prompts, ledger, pipeline, _tokenizer, children, _options.Reward.FailureLimit, progress, outcome)), "evaluation");
         try
         {
             return await outcome.Task.ConfigureAwait(false);

@@ -181,6 +181,7 @@ public sealed class RlvrHost
             SnapshotEvery = _recipe.SnapshotEvery,
             CheckpointEvery = _recipe.CheckpointEvery,
             RecipeDigest = RecipeDigest,
+            FailureLimit = _recipe.Reward.FailureLimit,
         };
     }
 

@@ -78,4 +78,25 @@ public sealed record CompletionScored
     /// <summary>Why not, or why it failed.</summary>
     [Key(5)]
     public required string Reason { get; init; }
+
+    /// <summary>Every verifier that was asked, with its time.</summary>
+    [Key(6)]
+    public required VerificationReport[] Verifications { get; init; }
+
+    /// <summary>A completion that could not be graded at all.</summary>
+    public static CompletionScored Failed(ScoreRequest request, string reason) => new()
+    {
+        GroupId = request.GroupId,
+        Epoch = request.Epoch,
+        Sibling = request.Sibling,
+        Reward = null,
+        Solved = false,
+        Reason = reason,
+        Verifications = [],
+    };
 }
+
+/// <summary>How one verifier did on one completion; no score when it failed.</summary>
+[MessagePackObject]
+public sealed record VerificationReport(
+    [property: Key(0)] string Verifier, [property: Key(1)] double Seconds, [property: Key(2)] double? Score);

@@ -15,14 +15,11 @@ namespace OlmoRL.Actors.Rollouts;
 internal sealed record PipelineOptions(int GroupSize, SamplingParams Sampling, int WorkerCount, SeedSequence Seeds);
 
 /// <summary>Moves groups from the ledger to inference workers, to verifiers, and back: the coordinator's message traffic.</summary>
-internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledger, ITokenizer tokenizer)
+internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledger, ITokenizer tokenizer, ScoringQueue scoring)
 {
     private readonly SortedDictionary<string, WorkerDemand> _workers = new(StringComparer.Ordinal);
     private readonly CompletionAssembler _assembler = new(tokenizer);
     private readonly Dictionary<(long Group, int Sibling), Completion> _scoring = [];
-
-    /// <summary>Completions between engine and verdict.</summary>
-    public ScoringQueue Scoring { get; } = new();
 
     /// <summary>The inference workers that asked for work so far.</summary>
     public IEnumerable<IActorRef> Workers => _workers.Values.Select(w => w.Worker);
@@ -75,7 +72,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             return;
         var completion = _assembler.Finish(finished);
         _scoring[(finished.GroupId, finished.Sibling)] = completion;
-        Scoring.Enqueue(new ScoreRequest
+        scoring.Enqueue(new ScoreRequest
         {
             GroupId = finished.GroupId,
             Epoch = finished.Epoch,

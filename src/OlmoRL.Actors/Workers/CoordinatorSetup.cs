@@ -30,6 +30,8 @@ internal sealed record CoordinatorOptions
     public required int CheckpointEvery { get; init; }
 
     public required string RecipeDigest { get; init; }
+
+    public required double FailureLimit { get; init; }
 }
 
 /// <summary>The coordinator's collaborators.</summary>

@@ -3,6 +3,7 @@ using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Rollouts;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Workers;
 
@@ -12,6 +13,7 @@ internal sealed class EvaluationCoordinator : ReceiveActor
     private readonly IReadOnlyList<Prompt> _prompts;
     private readonly GroupLedger _ledger;
     private readonly RolloutPipeline _pipeline;
+    private readonly VerifierPool _verifiers;
     private readonly TaskCompletionSource<IReadOnlyList<RolloutGroup>> _outcome;
     private readonly IProgress<int> _progress;
     private readonly CoordinatorChildren _children;
@@ -22,21 +24,21 @@ internal sealed class EvaluationCoordinator : ReceiveActor
 
     public EvaluationCoordinator(
         IReadOnlyList<Prompt> prompts, LedgerOptions ledger, PipelineOptions pipeline, Data.Tokenization.ITokenizer tokenizer,
-        CoordinatorChildren children, IProgress<int> progress, TaskCompletionSource<IReadOnlyList<RolloutGroup>> outcome)
+        CoordinatorChildren children, double failureLimit, IProgress<int> progress, TaskCompletionSource<IReadOnlyList<RolloutGroup>> outcome)
     {
         (_prompts, _children, _progress, _outcome) = (prompts, children, progress, outcome);
         _ledger = new GroupLedger(ledger);
-        _pipeline = new RolloutPipeline(pipeline, _ledger, tokenizer);
+        _verifiers = new VerifierPool(StartVerifier, failureLimit);
+        _pipeline = new RolloutPipeline(pipeline, _ledger, tokenizer, _verifiers.Queue);
         _finished = new RolloutGroup?[prompts.Count];
 
         Receive<RequestWork>(Admit);
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_ => { });
-        Receive<RequestScoring>(request => _pipeline.Scoring.Offer(Sender, request.FreePlaces));
+        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
         Receive<CompletionScored>(Take);
-        Receive<Terminated>(lost => _ = _outcome.TrySetException(
-            _fault ?? new InvalidOperationException($"{lost.ActorRef.Path.Name} stopped")));
+        Receive<Terminated>(Lose);
     }
 
     /// <inheritdoc/>
@@ -44,11 +46,11 @@ internal sealed class EvaluationCoordinator : ReceiveActor
     {
         IActorRef[] children =
         [
-            .. _children.Verifiers.Select((make, i) => Context.ActorOf(make(Self), $"verifier-{i}")),
             .. _children.Workers.Select((make, i) => Context.ActorOf(make(Self), $"inference-{i}")),
         ];
         foreach (var child in children)
             Context.Watch(child).Tell(new Start());
+        _verifiers.Start(_children.Verifiers.Count);
     }
 
     /// <inheritdoc/>
@@ -68,8 +70,31 @@ internal sealed class EvaluationCoordinator : ReceiveActor
             _pipeline.Dispatch(entries);
     }
 
+    private IActorRef StartVerifier(int index, string name)
+    {
+        var verifier = Context.Watch(Context.ActorOf(_children.Verifiers[index](Self), name));
+        verifier.Tell(new Start());
+        return verifier;
+    }
+
+    private void Lose(Terminated terminated)
+    {
+        if (_verifiers.Replace(terminated.ActorRef) is not { } failed)
+        {
+            _ = _outcome.TrySetException(_fault ?? new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped"));
+            return;
+        }
+
+        foreach (var scored in failed)
+            Take(scored);
+    }
+
     private void Take(CompletionScored scored)
     {
+        if (!_verifiers.Take(scored))
+            return;
+        if (_verifiers.StopReason is { } reason)
+            _ = _outcome.TrySetException(new RunStoppedException(reason));
         if (_pipeline.Grade(scored) is not { } entry)
             return;
         _finished[entry.Id] = new RolloutGroup

@@ -18,6 +18,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private readonly CoordinatorChildren _children;
     private readonly GroupLedger _ledger;
     private readonly RolloutPipeline _pipeline;
+    private readonly VerifierPool _verifiers;
     private readonly StepTally _tally = new();
     private readonly EngineTally _engine = new();
     private readonly Queue<long> _toDraw;
@@ -37,7 +38,8 @@ internal sealed class RunCoordinator : ReceiveActor
     {
         (_options, _parts, _children) = (options, parts, children);
         _ledger = new GroupLedger(options.Ledger);
-        _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer);
+        _verifiers = new VerifierPool(StartVerifier, options.FailureLimit);
+        _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue);
         _version = new PolicyVersion(resumed?.Step ?? 0);
         _nextDraw = resumed?.NextDraw ?? 0;
         _toDraw = new Queue<long>(resumed?.LiveGroups ?? []);
@@ -47,7 +49,7 @@ internal sealed class RunCoordinator : ReceiveActor
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_engine.Add);
-        Receive<RequestScoring>(request => _pipeline.Scoring.Offer(Sender, request.FreePlaces));
+        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
         Receive<CompletionScored>(scored => Then(() => Take(scored)));
         Receive<FetchGroup>(fetch => Send(fetch.GroupId));
         Receive<StepCompleted>(Complete);
@@ -69,11 +71,11 @@ internal sealed class RunCoordinator : ReceiveActor
         _metrics = Child(_children.Metrics, "metrics");
         IActorRef[] others =
         [
-            .. _children.Verifiers.Select((make, i) => Child(make(Self), $"verifier-{i}")),
             .. _children.Workers.Select((make, i) => Child(make(Self), $"inference-{i}")),
         ];
         foreach (var child in others)
             child.Tell(new Start());
+        _verifiers.Start(_children.Verifiers.Count);
     }
 
     /// <inheritdoc/>
@@ -143,6 +145,9 @@ internal sealed class RunCoordinator : ReceiveActor
 
     private void Take(CompletionScored scored)
     {
+        if (!_verifiers.Take(scored))
+            return;
+        _stopRequested |= _verifiers.StopReason is not null;
         if (_pipeline.Grade(scored) is not { } entry)
             return;
         var (group, signal) = _parts.Credit.Assign(entry);
@@ -193,6 +198,8 @@ internal sealed class RunCoordinator : ReceiveActor
     {
         _tally.WriteTo(metrics);
         _engine.WriteTo(metrics);
+        _verifiers.Tally.WriteTo(metrics, _parts.Time.GetElapsedTime(_stepBegan));
+        _verifiers.Tally.Clear();
         metrics["groups/trained"] = groups.Length;
         metrics["groups/live"] = _ledger.Live.Count;
         metrics["groups/empty_step"] = groups.Length == 0 ? 1 : 0;
@@ -239,6 +246,8 @@ internal sealed class RunCoordinator : ReceiveActor
 
         if (_atEnd)
         {
+            if (_verifiers.StopReason is { } reason)
+                _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {reason}"));
             _ = _parts.Outcome.TrySetResult(new RunOutcome(_version.Step, _version.Step >= _options.Steps));
             return;
         }
@@ -247,9 +256,25 @@ internal sealed class RunCoordinator : ReceiveActor
         Advance();
     }
 
-    /// <summary>Another inference worker takes over what a lost one held; any other loss ends the run.</summary>
+    private IActorRef StartVerifier(int index, string name)
+    {
+        var verifier = Context.Watch(Context.ActorOf(_children.Verifiers[index](Self), name));
+        verifier.Tell(new Start());
+        return verifier;
+    }
+
+    /// <summary>
+    /// A verifier is replaced, and another inference worker takes over what a lost one held; any other loss ends the run.
+    /// </summary>
     private void Lose(Terminated terminated)
     {
+        if (_verifiers.Replace(terminated.ActorRef) is { } failed)
+        {
+            foreach (var scored in failed)
+                Then(() => Take(scored));
+            return;
+        }
+
         var wasWorker = _pipeline.Workers.Contains(terminated.ActorRef);
         _ = _pipeline.Lose(terminated.ActorRef);
         if (wasWorker && _pipeline.Workers.Any())

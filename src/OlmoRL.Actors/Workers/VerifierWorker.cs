@@ -56,6 +56,7 @@ public sealed class VerifierWorker : ReceiveActor
             Solved = grade.Solved,
             Reason = grade.Reason.Length <= CompletionScored.MaxReasonLength
                 ? grade.Reason : grade.Reason[..CompletionScored.MaxReasonLength],
+            Verifications = [.. grade.Verifications.Select(v => new VerificationReport(v.Verifier, v.Elapsed.TotalSeconds, v.Score))],
         };
     }
 }

@@ -26,6 +26,18 @@ public sealed record RolloutRecord
     /// <summary>Decoded completion.</summary>
     public required string Completion { get; init; }
 
+    /// <summary>Verifiers that graded it, one for each ground truth: `olmorl verify` grades it again.</summary>
+    public required string[] Dataset { get; init; }
+
+    /// <summary>What they compared with.</summary>
+    public required string[] GroundTruth { get; init; }
+
+    /// <summary>How much each counts.</summary>
+    public required double[] Weight { get; init; }
+
+    /// <summary>The dataset row.</summary>
+    public required JsonElement Row { get; init; }
+
     /// <summary>Weighted score before scaling; null when verification failed.</summary>
     public required double? Reward { get; init; }
 
@@ -102,6 +114,10 @@ public sealed class RolloutLog : IAsyncDisposable
             Item = group.Prompt.ItemId,
             Prompt = group.Prompt.Text,
             Completion = r.Completion.Text,
+            Dataset = [.. group.Prompt.Targets.Select(t => t.Verifier)],
+            GroundTruth = [.. group.Prompt.Targets.Select(t => t.GroundTruth)],
+            Weight = [.. group.Prompt.Targets.Select(t => t.Weight)],
+            Row = JsonSerializer.Deserialize<JsonElement>(group.Prompt.Row),
             Reward = r.Reward,
             AssignedReward = r.AssignedReward,
             Advantage = r.Advantage,

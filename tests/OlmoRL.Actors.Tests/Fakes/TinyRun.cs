@@ -44,6 +44,7 @@ internal sealed class TinyRun : IDisposable
         // Depends on the text alone, and differs between siblings: every step has something to train on.
         File.WriteAllText(Path.Combine(_folder, "length.csx"), "return Completion.Length % 3 == 0 ? Score(1) : Incorrect(\"length\");\n");
         File.WriteAllText(Path.Combine(_folder, "never.csx"), "return Incorrect(\"never\");\n");
+        File.WriteAllText(Path.Combine(_folder, "broken.csx"), "return Failed(\"no daemon\");\n");
         File.WriteAllText(RecipePath, """
             directory = "run"
             checkpoint = "base"
@@ -61,6 +62,12 @@ internal sealed class TinyRun : IDisposable
             max_staleness = 0
             [reward]
             verifier = "script:length.csx"
+            [reward.verifiers."script:length.csx"]
+            isolated = false
+            [reward.verifiers."script:never.csx"]
+            isolated = false
+            [reward.verifiers."script:broken.csx"]
+            isolated = false
             [trainer]
             steps = 4
             mini_batches = 2

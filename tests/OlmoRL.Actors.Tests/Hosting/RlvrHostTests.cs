@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using OlmoRL.Actors.Tests.Fakes;
 using OlmoRL.Recipes;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Tests.Hosting;
 
@@ -113,6 +115,27 @@ public sealed class RlvrHostTests : IDisposable
         _ = await _run.RunAsync("a", overrides: ["rollout.active_sampling=false", "trainer.steps=3"]);
 
         Assert.All(_run.TimelessMetrics("a"), row => Assert.Equal(4, Metric(row, "groups/finished")));
+    }
+
+    [Fact]
+    public async Task A_run_stops_with_the_reason_when_verifications_fail()
+    {
+        var stopped = await Assert.ThrowsAsync<RunStoppedException>(() => _run.RunAsync(
+            "broken", overrides: ["reward.verifier=script:broken.csx", "trainer.steps=40"]));
+
+        Assert.Contains("no daemon", stopped.Message, StringComparison.Ordinal);
+        Assert.NotNull(_run.Open("broken").NewestSnapshot());
+    }
+
+    [Fact]
+    public async Task Metrics_tell_what_each_verifier_did()
+    {
+        _ = await _run.RunAsync("figures", overrides: ["trainer.steps=2"]);
+
+        var row = JsonNode.Parse(File.ReadLines(_run.Open("figures").Metrics).Last())!;
+        Assert.True((double)row["verifier/script:length.csx/verdicts"]! >= 16);
+        Assert.InRange((double)row["verifier/script:length.csx/correct_share"]!, 0, 1);
+        Assert.True((double)row["time/verifier/script:length.csx/seconds_mean"]! > 0);
     }
 
     [Fact]
