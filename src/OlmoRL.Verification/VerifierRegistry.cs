@@ -16,8 +16,6 @@ namespace OlmoRL.Verification;
 /// <param name="tables">Options and aliases: the recipe's `[reward.verifiers.NAME]`.</param>
 public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, RecipeTable> tables) : IAsyncDisposable
 {
-    private const string ScriptPrefix = "script:";
-
     private static readonly Dictionary<string, Func<VerifierContext, IVerifier>> Factories = new(StringComparer.OrdinalIgnoreCase)
     {
         ["arithmetic"] = _ => new ArithmeticVerifier(),
@@ -91,10 +89,15 @@ public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, 
 
     private static IVerifier Make(string type, VerifierContext context)
     {
-        if (type.StartsWith(ScriptPrefix, StringComparison.Ordinal))
-            return new ScriptVerifier(Path.Combine(context.Folder, type[ScriptPrefix.Length..]));
+        if (OperatorCode.Is(type))
+        {
+            var options = context.Options<OperatorCodeOptions>();
+            var code = OperatorCode.Rooted(type, context.Folder);
+            return options.Isolated ? new IsolatedVerifier(code, options) : OperatorCode.Load(code);
+        }
+
         return Factories.TryGetValue(type, out var make)
             ? make(context)
-            : throw new ArgumentException($"no verifier is named {type}; known: {string.Join(", ", KnownNames)}, script:PATH");
+            : throw new ArgumentException($"no verifier is named {type}; known: {string.Join(", ", KnownNames)}, script:PATH, assembly:PATH;TYPE");
     }
 }

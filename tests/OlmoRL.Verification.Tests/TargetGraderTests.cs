@@ -96,7 +96,7 @@ public sealed class TargetGraderTests : IDisposable
     public async Task A_verifier_that_takes_too_long_fails_the_verification()
     {
         Write("slow.csx", "await System.Threading.Tasks.Task.Delay(-1); return 1;");
-        var grader = new TargetGrader(new VerifierRegistry(_folder), RewardComposition.None, TimeSpan.FromMilliseconds(50), TimeProvider.System);
+        var grader = new TargetGrader(InProcess(), RewardComposition.None, TimeSpan.FromMilliseconds(50), TimeProvider.System);
 
         var grade = await grader.GradeAsync(Request("Answer: 2"), [new("script:slow.csx", "2")], CancellationToken.None);
 
@@ -112,8 +112,20 @@ public sealed class TargetGraderTests : IDisposable
         GradeAsync(RewardComposition.None, completion, targets);
 
     private Task<Grade> GradeAsync(RewardComposition composition, string completion, params VerifierTarget[] targets) =>
-        new TargetGrader(new VerifierRegistry(_folder), composition, Limit, TimeProvider.System)
+        new TargetGrader(InProcess(), composition, Limit, TimeProvider.System)
             .GradeAsync(Request(completion), targets, CancellationToken.None);
+
+    private VerifierRegistry InProcess()
+    {
+        var path = Path.Combine(_folder, "recipe.toml");
+        File.WriteAllText(path, """
+            [verifiers."script:throws.csx"]
+            isolated = false
+            [verifiers."script:slow.csx"]
+            isolated = false
+            """);
+        return new VerifierRegistry(_folder, RecipeLoader.Load<RewardSpec>(path).Verifiers);
+    }
 
     private static VerificationRequest Request(string completion) =>
         new() { Prompt = "", Completion = completion, GroundTruth = "", Row = "{}" };

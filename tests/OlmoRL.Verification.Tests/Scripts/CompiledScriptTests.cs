@@ -3,7 +3,7 @@ using OlmoRL.Verification.Scripts;
 
 namespace OlmoRL.Verification.Tests.Scripts;
 
-public sealed class ScriptVerifierTests : IDisposable
+public sealed class CompiledScriptTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-").FullName;
 
@@ -52,10 +52,10 @@ public sealed class ScriptVerifierTests : IDisposable
     private static VerificationRequest Request() =>
         new() { Prompt = "1+1?", Completion = "Answer: 2", GroundTruth = "2", Row = "{\"level\": 3}" };
 
-    private ScriptVerifier Compile(string script)
+    private CompiledScript Compile(string script)
     {
         var path = Path.Combine(_folder, "reward.csx");
         File.WriteAllText(path, script);
-        return new ScriptVerifier(path);
+        return new CompiledScript(path);
     }
 }

@@ -5,19 +5,19 @@ using OlmoRL.Rewards;
 
 namespace OlmoRL.Verification.Scripts;
 
-/// <summary>A reward that the operator wrote as a C# script; compiled once, before the run starts.</summary>
+/// <summary>A reward that the operator wrote as a C# script, compiled.</summary>
 /// <remarks>
-/// Roslyn scripts run with full trust in this process: this is no sandbox. Operators' own scripts only; text a model wrote
-/// is data to the script and is never compiled.
+/// Roslyn scripts run with full trust in the process that compiles them: this is no sandbox. Operators' own scripts only;
+/// text a model wrote is data to the script and is never compiled.
 /// </remarks>
-public sealed class ScriptVerifier : IVerifier
+public sealed class CompiledScript : IVerifier
 {
     private readonly ScriptRunner<object> _run;
 
     /// <summary>Compiles a script.</summary>
     /// <exception cref="ScriptException">It does not compile; names file, line and column.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public ScriptVerifier(string path)
+    public CompiledScript(string path)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"{path} does not exist");
