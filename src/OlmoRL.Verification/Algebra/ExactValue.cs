@@ -7,7 +7,7 @@ namespace OlmoRL.Verification.Algebra;
 internal static class ExactValue
 {
     /// <summary>Longer numbers are no answers, and each operation on them costs.</summary>
-    private const long MaxBits = 60_000;
+    private const long MaxBits = 40_000;
 
     private const int MaxFactorial = 1000;
 
@@ -63,7 +63,7 @@ internal static class ExactValue
     private static RationalNumber? Bounded(RationalNumber value, StepBudget budget)
     {
         var bits = value.BitCount;
-        budget.Spend((int)(bits / 512));
+        budget.Spend((int)(bits / 128));
         return bits <= MaxBits ? value : null;
     }
 
@@ -79,6 +79,7 @@ internal static class ExactValue
         var exponent = BigInteger.Abs(y.Numerator);
         if (exponent * x.BitCount > MaxBits)
             return null;
+        budget.Spend((int)((long)exponent * x.BitCount / 32));
         var (n, d) = (BigInteger.Pow(x.Numerator, (int)exponent), BigInteger.Pow(x.Denominator, (int)exponent));
         return Bounded(y.Numerator.Sign >= 0 ? RationalNumber.Of(n, d) : RationalNumber.Of(d, n), budget);
     }
