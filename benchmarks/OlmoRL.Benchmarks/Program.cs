@@ -18,6 +18,8 @@ internal static class Program
             return await new LearnerProof(sample: learner.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "engine", .. var engine])
             return await new EngineProof(sample: engine.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "verifiers", .. var given])
+            return await new VerifiersProof(sample: given.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is [CheckpointOpening.Argument, var folder])
         {
             Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());
@@ -32,7 +34,7 @@ internal static class Program
             return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -22,4 +22,17 @@ public sealed class AnswerEquivalenceTests
 
         Assert.True(accepted.Count == 0, string.Join('\n', accepted.Select(p => $"{p.Kind}: {p.Gold} | {p.Answer}")));
     }
+
+    [Fact]
+    public void Hostile_answers_get_a_verdict_and_nothing_breaks()
+    {
+        string[] honest = [.. Respellings.Draw(500).Select(p => p.Answer)];
+
+        for (var i = 0; i < 4_000; i++)
+        {
+            var answer = HostileAnswers.Draw(i, honest);
+            var fault = Record.Exception(() => AnswerEquivalence.Same(honest[i % honest.Length], answer) & AnswerEquivalence.Same(answer, answer + "+1"));
+            Assert.True(fault is null, $"{answer}\n{fault}");
+        }
+    }
 }
