@@ -28,8 +28,12 @@ internal static class AnswerText
         while (at < tokens.Count && tokens[at].IsMark('}'))
             at++;
         var closed = at < tokens.Count && (tokens[at].IsMark(')') || (!open && tokens[at].IsMark(':')));
-        return closed || (!open && at == tokens.Count) ? letter : null;
+        return (closed && !Several(tokens, at)) || (!open && at == tokens.Count) ? letter : null;
     }
+
+    /// <summary>(C) or (D) is no choice.</summary>
+    private static bool Several(IReadOnlyList<LatexToken> tokens, int from) =>
+        tokens.Skip(from).Any(t => t.IsWord("or") || t.IsWord("and") || t.IsMark(','));
 
     private static string Joined(IReadOnlyList<LatexToken> tokens)
     {

@@ -46,6 +46,7 @@ internal static class ElementaryFunctions
                 "abs" => new Approximation(Complex.Abs(x.Value), x.Error),
                 "Re" => new Approximation(x.Value.Real, x.Error),
                 "Im" => new Approximation(x.Value.Imaginary, x.Error),
+                "factorial" => Gamma.OfSuccessor(x),
                 "floor" => x.Stepwise(Math.Floor),
                 "ceil" => x.Stepwise(Math.Ceiling),
                 _ => Approximation.NotANumber,
@@ -55,6 +56,7 @@ internal static class ElementaryFunctions
         return (name, arguments) switch
         {
             ("log", [var b, var y]) => Apply("ln", [y]) / Apply("ln", [b]),
+            ("binom", [var n, var k]) => Gamma.Binomial(n, k),
             ("max", _) => arguments.MaxBy(a => a.Value.Real),
             ("min", _) => arguments.MinBy(a => a.Value.Real),
             _ => Approximation.NotANumber,

@@ -24,6 +24,22 @@ public sealed class AnswerEquivalenceTests
     }
 
     [Fact]
+    public void Forms_that_benchmarks_use_are_understood()
+    {
+        var missed = AnswerCases.Same.Where(c => !AnswerEquivalence.Same(c.Gold, c.Answer)).ToList();
+
+        Assert.True(missed.Count == 0, string.Join('\n', missed));
+    }
+
+    [Fact]
+    public void Other_answers_in_those_forms_are_not_accepted()
+    {
+        var accepted = AnswerCases.Different.Where(c => AnswerEquivalence.Same(c.Gold, c.Answer)).ToList();
+
+        Assert.True(accepted.Count == 0, string.Join('\n', accepted));
+    }
+
+    [Fact]
     public void Hostile_answers_get_a_verdict_and_nothing_breaks()
     {
         string[] honest = [.. Respellings.Draw(500).Select(p => p.Answer)];
