@@ -5,12 +5,14 @@ namespace OlmoRL.Verification.Algebra;
 /// <summary>What an answer says, as a tree of arithmetic.</summary>
 internal abstract record Expression
 {
-    public static Expression One { get; } = new Number(RationalNumber.Of(1));
+    public static Expression One { get; } = Whole(1);
 
-    public static Expression MinusOne { get; } = new Number(RationalNumber.Of(-1));
+    public static Expression MinusOne { get; } = Whole(-1);
 
     /// <summary>Stands for plus-minus: +1 in one reading, -1 in the other.</summary>
     public static Symbol PlusMinus { get; } = new("±");
+
+    public static Expression Whole(int value) => new Number(RationalNumber.Of(value));
 
     public static Expression Negated(Expression expression) => expression is Number(var value)
         ? new Number(-value)

@@ -83,89 +83,11 @@ internal sealed class LatexLexer(string text, bool groupDigits, StepBudget budge
         Add(TokenKind.Command, brace);
     }
 
-    private int DigitsAt(int place)
-    {
-        var end = place;
-        while (IsDigitAt(end))
-            end++;
-        return end - place;
-    }
-
     private void ReadNumber()
     {
-        var digits = new StringBuilder();
-        var first = DigitsAt(_at);
-        _ = digits.Append(_text, _at, first);
-        _at += first;
-        if (first is 1 or 2 or 3 && digits[0] != '0')
-        {
-            while (GroupSeparatorLength() is > 0 and var separator && DigitsAt(_at + separator) == 3)
-            {
-                _ = digits.Append(_text, _at + separator, 3);
-                _at += separator + 3;
-            }
-        }
-
-        if (_at < _text.Length && _text[_at] == '.' && IsDigitAt(_at + 1))
-        {
-            var fraction = DigitsAt(++_at);
-            _ = digits.Append('.').Append(_text, _at, fraction);
-            _at += fraction;
-        }
-
-        var repeating = ReadRepeating(digits);
-        ReadExponent(digits);
-        Add(TokenKind.Number, digits.ToString(), repeating);
-    }
-
-    /// <summary>What separates groups of three digits here; 0 when nothing does.</summary>
-    private int GroupSeparatorLength()
-    {
-        var rest = _text.AsSpan(_at);
-        if (rest.StartsWith("{,}") || rest.StartsWith(",\\!"))
-            return 3;
-        if (rest.StartsWith("\\,") || rest.StartsWith("\\ ") || rest.StartsWith("\\!"))
-            return 2;
-        return groupDigits && _brackets == 0 && rest is [',' or ' ', ..] ? 1 : 0;
-    }
-
-    /// <summary>\overline{16} or \dot{3} after a decimal point.</summary>
-    private string ReadRepeating(StringBuilder digits)
-    {
-        var pointed = digits.ToString().Contains('.', StringComparison.Ordinal);
-        var rest = _text.AsSpan(_at);
-        var skip = pointed || rest is not ['.', ..] ? 0 : 1;
-        foreach (var command in (ReadOnlySpan<string>)["\\overline", "\\bar", "\\dot"])
-        {
-            if ((!pointed && skip == 0) || !rest[skip..].StartsWith(command))
-                continue;
-            var place = _at + skip + command.Length;
-            while (place < _text.Length && _text[place] is '{' or ' ')
-                place++;
-            var count = DigitsAt(place);
-            if (count == 0)
-                return "";
-            if (skip == 1)
-                _ = digits.Append('.');
-            var end = place + count;
-            _at = end < _text.Length && _text[end] == '}' ? end + 1 : end;
-            return _text.Substring(place, count);
-        }
-
-        return "";
-    }
-
-    /// <summary>The exponent of 1.5e-7 or 2E10.</summary>
-    private void ReadExponent(StringBuilder digits)
-    {
-        if (_at >= _text.Length || _text[_at] is not ('e' or 'E'))
-            return;
-        var sign = _at + 1 < _text.Length && _text[_at + 1] is '+' or '-' ? 1 : 0;
-        var count = DigitsAt(_at + 1 + sign);
-        if (count is 0 or > 4 || (sign == 0 && _text[_at] == 'e'))
-            return;
-        _ = digits.Append(_text, _at, 1 + sign + count);
-        _at += 1 + sign + count;
+        var number = new NumberReader(_text, _at, groupDigits && _brackets == 0);
+        _at = number.End;
+        Add(TokenKind.Number, number.Digits, number.Repeating);
     }
 
     private void ReadLetters(bool textMode)
