@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OlmoRL.Rewards;
 using OlmoRL.Rollouts;
 
@@ -42,7 +43,10 @@ public sealed class TargetGrader(
         return true;
     }
 
-    /// <summary>A verifier's exception, or its time limit, is our failure and not the completion's.</summary>
+    /// <summary>
+    /// A verifier's exception, or its time limit, is our failure and not the completion's; a pattern's time limit is the
+    /// completion's doing.
+    /// </summary>
     private async Task<Verdict> VerifyAsync(string name, VerificationRequest request, CancellationToken cancellation)
     {
         using var timeout = new CancellationTokenSource(limit, time);
@@ -55,6 +59,10 @@ public sealed class TargetGrader(
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             return new Verdict.Failed($"{name} took longer than {limit}");
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return new Verdict.Incorrect("the text keeps a pattern busy beyond its time limit");
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {

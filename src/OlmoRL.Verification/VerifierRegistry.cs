@@ -12,7 +12,7 @@ namespace OlmoRL.Verification;
 
 /// <summary>Verifiers by name. The name is what a row's `dataset`, or a recipe, says.</summary>
 /// <remarks>A verifier is made once, at first use; those that own processes or files are disposed with the registry.</remarks>
-/// <param name="folder">What `script:PATH` is relative to.</param>
+/// <param name="folder">What `script:PATH` and `assembly:PATH` are relative to.</param>
 /// <param name="tables">Options and aliases: the recipe's `[reward.verifiers.NAME]`.</param>
 public sealed class VerifierRegistry(string folder, IReadOnlyDictionary<string, RecipeTable> tables) : IAsyncDisposable
 {

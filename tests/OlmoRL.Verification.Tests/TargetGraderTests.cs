@@ -104,6 +104,17 @@ public sealed class TargetGraderTests : IDisposable
         Assert.Contains("longer than", grade.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_text_that_keeps_a_pattern_busy_is_incorrect_and_no_failure()
+    {
+        var completion = string.Concat(Enumerable.Repeat("\\text{", 60_000));
+
+        var grade = await GradeAsync(completion, new VerifierTarget("strict_math", "7"));
+
+        Assert.Equal((0.0, false), (grade.Reward, grade.Solved));
+        Assert.NotEmpty(grade.Reason);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private void Write(string name, string script) => File.WriteAllText(Path.Combine(_folder, name), script);

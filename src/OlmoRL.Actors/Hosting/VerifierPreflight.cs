@@ -32,7 +32,7 @@ public static class VerifierPreflight
         }
         catch (Exception unusable) when (unusable is ArgumentException or ScriptException or IOException)
         {
-            throw new RecipeException(recipePath, key, unusable.Message, "a registered name, or script:PATH");
+            throw new RecipeException(recipePath, key, unusable.Message, "a registered name, script:PATH or assembly:PATH;TYPE");
         }
     }
 }

@@ -19,6 +19,9 @@ public sealed class ScriptGlobals(VerificationRequest request)
     /// <summary>The text of the last `Answer:` line, or null.</summary>
     public string? Answer => AnswerLine.Extract(request.Completion);
 
+    /// <summary>Sampled tokens of the completion; null where it is only known as text.</summary>
+    public int? TokenCount => request.TokenCount;
+
     /// <summary>The dataset row.</summary>
     public JsonElement Row => JsonSerializer.Deserialize<JsonElement>(request.Row);
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using OlmoRL.Rewards;
 
 namespace OlmoRL.Verification.Verifiers;
@@ -10,26 +9,7 @@ namespace OlmoRL.Verification.Verifiers;
 internal static class ReferenceMath
 {
     /// <summary>`math`: the boxed and the Minerva answer; without either the last dollar span, without that the whole text.</summary>
-    public static Verdict Verify(VerificationRequest request) => WithinTime(() => ByAnyPlace(request));
-
-    /// <summary>`strict_math`: only the Minerva answer; without it the whole text.</summary>
-    public static Verdict VerifyStrictly(VerificationRequest request) => WithinTime(() => Decide(request,
-        [MinervaForm.Of(AnswerExtraction.At(AnswerPlace.Minerva, request.Completion) ?? request.Completion)]));
-
-    /// <summary>A text that keeps a pattern busy is the completion's doing.</summary>
-    private static Verdict WithinTime(Func<Verdict> decide)
-    {
-        try
-        {
-            return decide();
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return new Verdict.Incorrect("the answer takes too long to normalise");
-        }
-    }
-
-    private static Verdict ByAnyPlace(VerificationRequest request)
+    public static Verdict Verify(VerificationRequest request)
     {
         var answers = new List<string>();
         if (AnswerExtraction.At(AnswerPlace.Boxed, request.Completion) is { } boxed)
@@ -42,6 +22,10 @@ internal static class ReferenceMath
             answers.AddRange([MinervaForm.Of(request.Completion), request.Completion]);
         return Decide(request, answers);
     }
+
+    /// <summary>`strict_math`: only the Minerva answer; without it the whole text.</summary>
+    public static Verdict VerifyStrictly(VerificationRequest request) => Decide(request,
+        [MinervaForm.Of(AnswerExtraction.At(AnswerPlace.Minerva, request.Completion) ?? request.Completion)]);
 
     private static Verdict Decide(VerificationRequest request, List<string> answers)
     {
