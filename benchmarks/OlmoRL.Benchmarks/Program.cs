@@ -28,13 +28,15 @@ internal static class Program
 
         if (args is ["prove", "sandbox", .. var sandbox])
             return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "controls", .. var controls])
+            return await new ControlsProof(sample: controls.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stages", .. var stages])
             return await new StagesProof(stages.Contains("--sample"), stages.Contains("--seeds")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "instructions", .. var instructions])
             return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls; --sample").ConfigureAwait(false);
             return 2;
         }
 

@@ -32,6 +32,7 @@ internal static class Program
             ReplayStepCommand.Create(),
             EvalCommand.Create(),
             VerifyCommand.Create(),
+            ControlCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),

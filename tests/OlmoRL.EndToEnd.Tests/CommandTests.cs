@@ -88,6 +88,7 @@ public sealed class CommandTests : IDisposable
 
     private static string CommandOf(string recipe) => Path.GetFileNameWithoutExtension(recipe) switch
     {
+        _ when recipe.StartsWith("recipes/controls/", StringComparison.Ordinal) => "control",
         "flow" or "full-flow" => "flow",
         "pretrain" => "pretrain",
         "evaluate" => "eval",
