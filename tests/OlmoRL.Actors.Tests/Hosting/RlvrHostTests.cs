@@ -58,7 +58,9 @@ public sealed class RlvrHostTests : IDisposable
     [Fact]
     public async Task Asynchronous_runs_stamp_each_token_and_train_none_that_is_too_old()
     {
-        var outcome = await _run.RunAsync("a", overrides: Asynchronous);
+        // Long completions in few slots: the engine is the slower side, so that updates meet sequences on their way.
+        var outcome = await _run.RunAsync("a", overrides:
+            [.. Asynchronous, "rollout.slots=4", "rollout.max_tokens=100", "trainer.pack_length=240"]);
 
         var rollouts = _run.Rollouts("a");
 
