@@ -99,6 +99,21 @@ public sealed class GroupLedger(LedgerOptions options)
         return entry;
     }
 
+    /// <summary>Takes up a group where a snapshot left it; what is unfinished waits to be leased.</summary>
+    public LedgerEntry Restore(LiveGroup saved, Prompt prompt)
+    {
+        var entry = Admit(saved.Id, prompt, saved.AdmittedAt);
+        foreach (var rollout in saved.Rollouts)
+            entry.Rollouts[rollout.Sibling] = rollout;
+        if (saved.IsReady)
+        {
+            entry.State = GroupState.Generating;
+            MarkReady(entry, new RolloutGroup { Id = saved.Id, Prompt = prompt, Rollouts = saved.Rollouts });
+        }
+
+        return entry;
+    }
+
     /// <summary>Leases an admitted group to a worker; returns the lease's epoch.</summary>
     public int Lease(long id, string worker)
     {

@@ -23,6 +23,18 @@ public sealed record RlvrRecipe : IRecipe
     /// <summary>A model checkpoint every so many steps; 0 writes only the last.</summary>
     public int CheckpointEvery { get; init; }
 
+    /// <summary>How many of the newest snapshots stay.</summary>
+    public int KeepSnapshots { get; init; } = 2;
+
+    /// <summary>Snapshots at multiples of this stay, however old; 0 for none.</summary>
+    public int KeepSnapshotsEvery { get; init; }
+
+    /// <summary>How many of the newest model checkpoints stay; 0 keeps all.</summary>
+    public int KeepCheckpoints { get; init; }
+
+    /// <summary>Model checkpoints at multiples of this stay, however old; 0 for none.</summary>
+    public int KeepCheckpointsEvery { get; init; }
+
     /// <summary>Prompts.</summary>
     public DataSpec Data { get; init; } = new();
 
@@ -52,6 +64,14 @@ public sealed record RlvrRecipe : IRecipe
                 $"at most max_tokens, {Rollout.MaxTokens}");
         if (SnapshotEvery < 1)
             yield return RecipeProblem.NotAllowed(nameof(SnapshotEvery), SnapshotEvery, "at least 1");
+        if (KeepSnapshots < 1)
+            yield return RecipeProblem.NotAllowed(nameof(KeepSnapshots), KeepSnapshots, "at least 1");
+        if (KeepSnapshotsEvery < 0)
+            yield return RecipeProblem.NotAllowed(nameof(KeepSnapshotsEvery), KeepSnapshotsEvery, "at least 0");
+        if (KeepCheckpoints < 0)
+            yield return RecipeProblem.NotAllowed(nameof(KeepCheckpoints), KeepCheckpoints, "at least 0");
+        if (KeepCheckpointsEvery < 0)
+            yield return RecipeProblem.NotAllowed(nameof(KeepCheckpointsEvery), KeepCheckpointsEvery, "at least 0");
         if (Threads < 0)
             yield return RecipeProblem.NotAllowed(nameof(Threads), Threads, "at least 0");
     }

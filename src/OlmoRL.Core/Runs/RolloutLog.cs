@@ -73,8 +73,7 @@ public sealed class RolloutLog : IAsyncDisposable
         NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
 
-    private readonly Channel<(int Step, IReadOnlyList<RolloutGroup> Groups)> _queue =
-        Channel.CreateBounded<(int, IReadOnlyList<RolloutGroup>)>(4);
+    private readonly Channel<Entry> _queue = Channel.CreateBounded<Entry>(4);
 
     private readonly Task _writer;
 
@@ -86,7 +85,16 @@ public sealed class RolloutLog : IAsyncDisposable
     }
 
     /// <summary>Queues a step's groups; completes when there was room.</summary>
-    public ValueTask AddAsync(int step, IReadOnlyList<RolloutGroup> groups) => _queue.Writer.WriteAsync((step, groups));
+    public ValueTask AddAsync(int step, IReadOnlyList<RolloutGroup> groups) => _queue.Writer.WriteAsync(new Entry(step, groups, null));
+
+    /// <summary>Completes when all that was queued before is on disk; fails with the writer's error.</summary>
+    public async Task FlushAsync()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_writer.IsCompleted)
+            await _queue.Writer.WriteAsync(new Entry(0, [], reached)).ConfigureAwait(false);
+        await (await Task.WhenAny(reached.Task, _writer).ConfigureAwait(false)).ConfigureAwait(false);
+    }
 
     /// <summary>Writes what is queued, then stops.</summary>
     public async ValueTask DisposeAsync()
@@ -97,8 +105,27 @@ public sealed class RolloutLog : IAsyncDisposable
 
     private async Task WriteAllAsync(RunDirectory directory)
     {
-        await foreach (var (step, groups) in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        try
         {
+            await WriteQueueAsync(directory).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            _ = _queue.Writer.TryComplete(failure); // whoever adds next learns of it
+            throw;
+        }
+    }
+
+    private async Task WriteQueueAsync(RunDirectory directory)
+    {
+        await foreach (var (step, groups, reached) in _queue.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            if (reached is not null)
+            {
+                reached.SetResult();
+                continue;
+            }
+
             var path = directory.RolloutsOf(step);
             await File.WriteAllLinesAsync(path + ".tmp", groups.SelectMany(g => Lines(step, g))).ConfigureAwait(false);
             File.Move(path + ".tmp", path, overwrite: true);
@@ -127,4 +154,7 @@ public sealed class RolloutLog : IAsyncDisposable
             TokenIds = [.. r.Completion.Segments.SelectMany(s => s.TokenIds)],
             LogProbs = [.. r.Completion.Segments.SelectMany(s => s.LogProbs)],
         }, Json));
+
+    /// <summary>A step's groups, or a mark that tells when it is reached.</summary>
+    private sealed record Entry(int Step, IReadOnlyList<RolloutGroup> Groups, TaskCompletionSource? Reached);
 }

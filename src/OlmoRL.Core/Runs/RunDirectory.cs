@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace OlmoRL.Runs;
 
 /// <summary>Where a run keeps what. The files are the run's interface for other programs.</summary>
@@ -27,6 +29,12 @@ public sealed class RunDirectory
     /// <summary>One JSON line a rollout, a file a step.</summary>
     public string Rollouts => Path.Combine(Root, "rollouts");
 
+    /// <summary>One JSON line a drawn prompt: what became of it.</summary>
+    public string Prompts => Path.Combine(Root, "prompts.jsonl");
+
+    /// <summary>Every decision of an asynchronous run, for its replay.</summary>
+    public string Schedule => Path.Combine(Root, "schedule.jsonl");
+
     /// <summary>Models in Hugging Face layout.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
@@ -53,16 +61,27 @@ public sealed class RunDirectory
     public void Clear()
     {
         RollBackTo(0);
+        CutFile.Cut(Prompts, 0);
+        CutFile.Cut(Schedule, 0);
         if (Directory.Exists(Snapshots))
             Directory.Delete(Snapshots, recursive: true);
     }
 
-    /// <summary>Cuts metrics and rollouts back to a step, so that a resumed run continues them without repetition.</summary>
+    /// <summary>Cuts everything a run writes back to a snapshot, so that a resumed run continues without repetition.</summary>
+    /// <exception cref="InvalidDataException">A file is shorter than it was then.</exception>
+    public void RollBackTo(RunState state)
+    {
+        CutFile.Cut(Prompts, state.PromptsBytes);
+        CutFile.Cut(Schedule, state.ScheduleBytes);
+        RollBackTo(state.Step);
+    }
+
+    /// <summary>Cuts metrics and rollouts back to a step; a line that was half written goes too.</summary>
     public void RollBackTo(int step)
     {
         if (File.Exists(Metrics))
         {
-            var kept = File.ReadLines(Metrics).Where(line => StepOf(line) <= step).ToArray();
+            var kept = File.ReadLines(Metrics).TakeWhile(line => StepOf(line) <= step).ToArray();
             var temporary = Metrics + ".tmp";
             File.WriteAllLines(temporary, kept);
             File.Move(temporary, Metrics, overwrite: true);
@@ -70,14 +89,35 @@ public sealed class RunDirectory
 
         if (!Directory.Exists(Rollouts))
             return;
-        foreach (var file in Directory.EnumerateFiles(Rollouts, "step-*.jsonl")
-                     .Where(f => string.CompareOrdinal(f, RolloutsOf(step)) > 0))
+        foreach (var file in Directory.EnumerateFiles(Rollouts, "step-*")
+                     .Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || string.CompareOrdinal(f, RolloutsOf(step)) > 0))
             File.Delete(file);
     }
 
+    /// <summary>Step and group of everything trained up to a step, from the rollouts.</summary>
+    public IEnumerable<(int Step, long Group)> LoggedGroups(int step)
+    {
+        for (var s = 1; s <= step; s++)
+        {
+            foreach (var line in File.Exists(RolloutsOf(s)) ? File.ReadLines(RolloutsOf(s)) : [])
+            {
+                using var row = JsonDocument.Parse(line);
+                yield return (row.RootElement.GetProperty("step").GetInt32(), row.RootElement.GetProperty("group").GetInt64());
+            }
+        }
+    }
+
+    /// <summary>The step of a line of metrics; a line that is no JSON was being written when the run was killed.</summary>
     private static int StepOf(string metricsLine)
     {
-        using var json = System.Text.Json.JsonDocument.Parse(metricsLine);
-        return json.RootElement.GetProperty("step").GetInt32();
+        try
+        {
+            using var json = JsonDocument.Parse(metricsLine);
+            return json.RootElement.GetProperty("step").GetInt32();
+        }
+        catch (JsonException)
+        {
+            return int.MaxValue;
+        }
     }
 }
