@@ -10,6 +10,8 @@ internal static class Program
     {
         if (args is ["prove", "main-job", .. var rest])
             return await new MainJobProof(sample: rest.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "resume", .. var resume])
+            return await ResumeBars.ProveAsync(sample: resume.Contains("--sample")).ConfigureAwait(false);
         if (args is ["prove", "checkpoints", .. var options])
             return await new CheckpointsProof(sample: options.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "tokenizer", .. var more])

@@ -27,6 +27,7 @@ internal static class Program
             PairsCommand.Create(),
             DpoCommand.Create(),
             RlvrCommand.Create(),
+            AuditCommand.Create(),
             MergeCommand.Create(),
             LineageCommand.Create(),
             ReplayStepCommand.Create(),

@@ -11,6 +11,9 @@ public sealed record GenerationRequest
     /// <summary>[promptTokens], at least one.</summary>
     public required int[] PromptTokenIds { get; init; }
 
+    /// <summary>Tokens sampled before, when a sequence goes on; their keys and values are computed with the prompt's.</summary>
+    public int[] SampledTokenIds { get; init; } = [];
+
     /// <summary>When and how to draw.</summary>
     public required SamplingParams Sampling { get; init; }
 

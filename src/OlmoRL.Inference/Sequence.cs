@@ -21,7 +21,7 @@ public enum SequenceStatus
 /// <summary>A request on its way: tokens so far, the blocks that hold its keys and values, and how much is in them.</summary>
 public sealed class Sequence(GenerationRequest request)
 {
-    private readonly List<int> _tokens = [.. request.PromptTokenIds];
+    private readonly List<int> _tokens = [.. request.PromptTokenIds, .. request.SampledTokenIds];
     private PromptScores? _promptScores;
 
     /// <summary>What was asked for.</summary>
@@ -52,7 +52,16 @@ public sealed class Sequence(GenerationRequest request)
     public int MaxLength => PromptLength + Request.Sampling.MaxTokens;
 
     /// <summary>Watches for stop strings, or null when there are none.</summary>
-    internal StopStringMatcher? StopStrings { get; init; }
+    internal StopStringMatcher? StopStrings
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var token in value is null ? [] : Request.SampledTokenIds)
+                _ = value!.Append(token);
+        }
+    }
 
     /// <summary>Token at a position.</summary>
     public int TokenAt(int position) => _tokens[position];

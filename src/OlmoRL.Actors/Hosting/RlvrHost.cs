@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Akka.Actor;
 using OlmoRL.Actors.Rollouts;
 using OlmoRL.Actors.Workers;
@@ -58,20 +56,46 @@ public sealed class RlvrHost
                 $"at least {longest}: the longest prompt and its completion");
     }
 
-    /// <summary>Digest of the resolved recipe without the values that a resumed run may change.</summary>
-    public string RecipeDigest => XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(RecipeWriter.ToToml(
-        _recipe with { Directory = "", Trainer = _recipe.Trainer with { Steps = 1 } }))).ToString("x16", null);
-
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks it to finish the step and save.</summary>
     /// <param name="resume">Go on from the newest snapshot of the run's folder.</param>
     /// <param name="sinks">Take each step's metrics.</param>
     /// <param name="stop">Stops at the next step boundary.</param>
     /// <param name="serializeMessages">Serialise every message within the process.</param>
+    /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     public async Task<RunOutcome> RunAsync(
         bool resume, IReadOnlyList<IMetricSink> sinks, CancellationToken stop, bool serializeMessages = false)
     {
         var directory = new RunDirectory(_recipe.Directory);
-        var (state, snapshot) = Restore(directory, resume);
+        var resumed = RunStart.Prepare(directory, _recipe, _prompts, resume);
+        using var journal = new RunJournal(directory, _staleness.IsSynchronous ? null : Conditions());
+        return await HostAsync(directory, resumed, journal, sinks, serializeMessages, (options, parts, children) =>
+            Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Repeats a recorded asynchronous run, decision by decision; ends where it differs.</summary>
+    /// <param name="recordedRun">The recorded run's folder.</param>
+    /// <param name="sinks">Take each step's metrics.</param>
+    /// <param name="stop">Ends the replay at once.</param>
+    /// <param name="serializeMessages">Serialise every message within the process.</param>
+    /// <exception cref="RecipeException">The schedule was recorded under other conditions.</exception>
+    /// <exception cref="InvalidDataException">There is no whole schedule, or something differs from the recorded run.</exception>
+    public async Task<RunOutcome> ReplayAsync(
+        string recordedRun, IReadOnlyList<IMetricSink> sinks, CancellationToken stop, bool serializeMessages = false)
+    {
+        var schedule = RunSchedule.Read(recordedRun);
+        RunConditions.Require(schedule.Conditions, Conditions(), recordedRun);
+        var directory = new RunDirectory(_recipe.Directory);
+        if (directory.Root == Path.GetFullPath(recordedRun))
+            throw new RecipeException(recordedRun, "--replay-schedule", "the replay would overwrite the recorded run", "another directory");
+        directory.Clear();
+        return await HostAsync(directory, null, null, sinks, serializeMessages, (options, parts, children) =>
+            Props.Create(() => new ReplayCoordinator(options, parts, children, schedule)), stop).ConfigureAwait(false);
+    }
+
+    private async Task<RunOutcome> HostAsync(
+        RunDirectory directory, ResumedRun? resumed, RunJournal? journal, IReadOnlyList<IMetricSink> sinks, bool serializeMessages,
+        Func<CoordinatorOptions, CoordinatorParts, CoordinatorChildren, Props> coordinate, CancellationToken stop)
+    {
         File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(_recipe));
         TorchRuntime.Initialize(ThreadCount());
 
@@ -82,15 +106,14 @@ public sealed class RlvrHost
         var parts = new CoordinatorParts(_prompts,
             new CreditAssignment(GroupScorers.Create(_recipe.Reward.Scorer, new SeedSequence(_recipe.Seed)),
                 _recipe.Reward.Scale, _recipe.Reward.Normalization, Overlong),
-            _tokenizer, directory, log,
-            TimeProvider.System, outcome);
-        var learner = MakeLearner(snapshot);
-        _ = store.Publish(new PolicyVersion(state?.Step ?? 0), learner.Model.Weights);
+            _tokenizer, directory, log, journal, TimeProvider.System, outcome);
+        var learner = MakeLearner(resumed?.Folder);
+        _ = store.Publish(new PolicyVersion(resumed?.State.Step ?? 0), learner.Model.Weights);
         IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
         var children = Children(learner, store, allSinks);
 
         using var system = ActorHost.Start(serializeMessages);
-        var coordinator = system.ActorOf(Props.Create(() => new RunCoordinator(CoordinatorOptions(), parts, children, state)), "run");
+        var coordinator = system.ActorOf(coordinate(CoordinatorOptions(), parts, children), "run");
         await using (stop.Register(() => coordinator.Tell(new Messages.StopRun())))
         {
             try
@@ -104,6 +127,8 @@ public sealed class RlvrHost
         }
     }
 
+    private ScheduleConditions Conditions() => RunConditions.Here(RunStart.ReplayDigest(_recipe), ThreadCount());
+
     private EngineOptions Engine() =>
         EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, ThreadCount());
 
@@ -112,23 +137,6 @@ public sealed class RlvrHost
 
     private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
         : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
-
-    private (RunState? State, string? Snapshot) Restore(RunDirectory directory, bool resume)
-    {
-        if (!resume)
-        {
-            directory.RollBackTo(0);
-            return (null, null);
-        }
-
-        var snapshot = directory.NewestSnapshot()
-            ?? throw new RecipeException(directory.Root, "--resume", "there is no snapshot", "a run that was stopped or reached a snapshot");
-        var state = RunState.Read(snapshot);
-        if (state.RecipeDigest != RecipeDigest)
-            throw new RecipeException(directory.Root, "--resume", "the snapshot was made by another recipe", "the recipe it began with");
-        directory.RollBackTo(state.Step);
-        return (state, snapshot);
-    }
 
     private GrpoLearner MakeLearner(string? snapshot)
     {
@@ -159,7 +167,8 @@ public sealed class RlvrHost
             Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
             Props.Create(() => new MetricsWriter(sinks)),
             WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, Engine(), _recipe.Engine, store),
-            WorkerProps.Verifiers(_verifiers, _recipe.Reward));
+            WorkerProps.Verifiers(_verifiers, _recipe.Reward),
+            WorkerProps.Replay(_config, Engine(), store));
     }
 
     private CoordinatorOptions CoordinatorOptions()
@@ -178,9 +187,10 @@ public sealed class RlvrHost
             Steps = _recipe.Trainer.Steps,
             ActiveSampling = rollout.ActiveSampling,
             MaxDrawsPerStep = rollout.MaxDrawsPerStep,
-            SnapshotEvery = _recipe.SnapshotEvery,
-            CheckpointEvery = _recipe.CheckpointEvery,
-            RecipeDigest = RecipeDigest,
+            Saves = new SavePlan(_recipe.SnapshotEvery, _recipe.CheckpointEvery,
+                new Retention(_recipe.KeepSnapshots, _recipe.KeepSnapshotsEvery),
+                new Retention(_recipe.KeepCheckpoints, _recipe.KeepCheckpointsEvery),
+                RunStart.ResumeDigest(_recipe), RunStart.ModelDigest(_recipe.Checkpoint)),
             FailureLimit = _recipe.Reward.FailureLimit,
         };
     }

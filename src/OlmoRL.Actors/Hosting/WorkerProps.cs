@@ -24,6 +24,12 @@ internal static class WorkerProps
         return [.. Enumerable.Range(0, count).Select<int, Func<IActorRef, Props>>(i => coordinator => Make(i, coordinator))];
     }
 
+    /// <summary>A worker that replays a recorded one, with the same engine.</summary>
+    public static Func<ReplayScript, IActorRef, Props> Replay(TransformerConfig config, EngineOptions engine, IWeightStore store) =>
+        (script, coordinator) => Props.Create(() => new ReplayWorker(
+            script, store, () => new InferenceEngine(engine, EngineBackend.CreateRunner(config, engine)), coordinator))
+            .WithDispatcher(ActorHost.PinnedDispatcher);
+
     /// <summary>Verifier workers, each of which grades several completions at once.</summary>
     public static IReadOnlyList<Func<IActorRef, Props>> Verifiers(VerifierRegistry registry, RewardSpec reward)
     {

@@ -1,5 +1,6 @@
 using MessagePack;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Messages;
 
@@ -46,6 +47,24 @@ public sealed record GenerateGroup
     /// <summary>More orders of the same wave follow; the worker waits for the last before it steps.</summary>
     [Key(6)]
     public required bool MoreFollow { get; init; }
+}
+
+/// <summary>Coordinator to inference worker, before the order: tokens that a sibling has sampled already; more may follow.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Sibling">Which sibling.</param>
+/// <param name="TokenIds">At most <see cref="TokensAppended.MaxTokens"/>.</param>
+[MessagePackObject]
+public sealed record SampledPrefix(
+    [property: Key(0)] long GroupId, [property: Key(1)] int Sibling, [property: Key(2)] int[] TokenIds);
+
+/// <summary>Inference worker to coordinator: what its engine was given, for the schedule of the run.</summary>
+/// <param name="Worker">Its name.</param>
+/// <param name="Inputs">In order, at most <see cref="MaxInputs"/> a message.</param>
+[MessagePackObject]
+public sealed record EngineInputs([property: Key(0)] string Worker, [property: Key(1)] EngineInput[] Inputs)
+{
+    /// <summary>Keeps the message far below the frame limit of 128 kB.</summary>
+    public const int MaxInputs = 2048;
 }
 
 /// <summary>Coordinator to inference worker: forget a group.</summary>

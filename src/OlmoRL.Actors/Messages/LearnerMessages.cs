@@ -1,4 +1,5 @@
 using MessagePack;
+using OlmoRL.Actors.Wire;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Messages;
@@ -15,7 +16,13 @@ public sealed record FetchGroup([property: Key(0)] long GroupId);
 
 /// <summary>Coordinator to learner: a slice of a serialised <see cref="RolloutGroup"/>.</summary>
 [MessagePackObject]
-public sealed record GroupPart([property: Key(0)] long GroupId, [property: Key(1)] PayloadPart Part);
+public sealed record GroupPart([property: Key(0)] long GroupId, [property: Key(1)] PayloadPart Part)
+{
+    /// <summary>Cuts a group into messages.</summary>
+    public static IEnumerable<GroupPart> Split(RolloutGroup group) => PayloadPart
+        .Split(MessagePackSerializer.Serialize(group, MessagePackWireSerializer.Options))
+        .Select(part => new GroupPart(group.Id, part));
+}
 
 /// <summary>Learner to coordinator: a step is done and its weights are published.</summary>
 /// <param name="Weights">Where the new weights are.</param>

@@ -10,6 +10,14 @@ public sealed record StopRun;
 [MessagePackObject]
 public sealed record StepEngine;
 
+/// <summary>Coordinator to a worker or writer: hand over what you hold back, then answer <see cref="Flushed"/>.</summary>
+[MessagePackObject]
+public sealed record Flush;
+
+/// <summary>To coordinator: all that was held back has been sent, or written.</summary>
+[MessagePackObject]
+public sealed record Flushed;
+
 /// <summary>Coordinator to metrics writer: the metrics of one step.</summary>
 [MessagePackObject]
 public sealed record WriteMetrics([property: Key(0)] int Step, [property: Key(1)] Dictionary<string, double> Metrics);

@@ -1,5 +1,6 @@
 using OlmoRL.Actors.Messages;
 using OlmoRL.Data.Tokenization;
+using OlmoRL.Flow;
 using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Rollouts;
@@ -7,12 +8,12 @@ namespace OlmoRL.Actors.Rollouts;
 /// <summary>Puts the chunks of sampled tokens together into completions.</summary>
 internal sealed class CompletionAssembler(ITokenizer tokenizer)
 {
-    private readonly Dictionary<(long Group, int Epoch, int Sibling), Draft> _drafts = [];
+    private readonly Dictionary<(long Group, int Sibling), Draft> _drafts = [];
 
     /// <summary>Takes a chunk; chunks of a sequence arrive in order.</summary>
     public void Append(TokensAppended chunk)
     {
-        var key = (chunk.GroupId, chunk.Epoch, chunk.Sibling);
+        var key = (chunk.GroupId, chunk.Sibling);
         if (!_drafts.TryGetValue(key, out var draft))
             _drafts[key] = draft = new Draft();
         if (chunk.Offset != draft.Tokens.Count)
@@ -26,17 +27,27 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
     /// <summary>The completion of a sequence that ended.</summary>
     public Completion Finish(CompletionFinished finished)
     {
-        if (!_drafts.Remove((finished.GroupId, finished.Epoch, finished.Sibling), out var draft)
+        if (!_drafts.Remove((finished.GroupId, finished.Sibling), out var draft)
             || draft.Tokens.Count != finished.TokenCount)
             throw new InvalidOperationException($"tokens of group {finished.GroupId}, sibling {finished.Sibling} are missing");
-        int[] ids = [.. draft.Tokens];
         return new Completion
         {
-            Segments = [new CompletionSegment { TokenIds = ids, LogProbs = [.. draft.LogProbs], Spans = [.. draft.Spans] }],
+            Segments = [draft.ToSegment()],
             FinishReason = finished.FinishReason,
-            Text = tokenizer.Decode(ids),
+            Text = tokenizer.Decode([.. draft.Tokens]),
         };
     }
+
+    /// <summary>What the siblings of a group have sampled so far.</summary>
+    public PartialSibling[] Partial(long groupId) =>
+    [
+        .. _drafts.Where(d => d.Key.Group == groupId && d.Value.Tokens.Count > 0).OrderBy(d => d.Key.Sibling)
+            .Select(d => new PartialSibling(d.Key.Sibling, d.Value.ToSegment())),
+    ];
+
+    /// <summary>Takes up what a snapshot kept of a sibling.</summary>
+    public void Restore(long groupId, PartialSibling partial) =>
+        _drafts[(groupId, partial.Sibling)] = Draft.Of(partial.Sampled);
 
     /// <summary>Drops what a lease left unfinished.</summary>
     public void Forget(long groupId)
@@ -52,6 +63,18 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
         public List<float> LogProbs { get; } = [];
 
         public List<PolicySpan> Spans { get; } = [];
+
+        public static Draft Of(CompletionSegment segment)
+        {
+            var draft = new Draft();
+            draft.Tokens.AddRange(segment.TokenIds);
+            draft.LogProbs.AddRange(segment.LogProbs);
+            draft.Spans.AddRange(segment.Spans);
+            return draft;
+        }
+
+        public CompletionSegment ToSegment() =>
+            new() { TokenIds = [.. Tokens], LogProbs = [.. LogProbs], Spans = [.. Spans] };
 
         public void AddSpan(PolicySpan span)
         {

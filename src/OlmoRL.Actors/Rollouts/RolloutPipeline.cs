@@ -54,7 +54,12 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         {
             var (worker, entry) = orders[i];
             var more = orders.Skip(i + 1).Any(o => o.Worker == worker);
-            _workers[worker].Worker.Tell(Order(entry, ledger.Lease(entry.Id, worker), more));
+            var order = Order(entry, ledger.Lease(entry.Id, worker), more);
+            foreach (var prefix in Prefixes(entry.Id))
+                _workers[worker].Worker.Tell(prefix);
+            _workers[worker].Worker.Tell(order);
+            foreach (var (sibling, completion) in Ungraded(entry.Id))
+                Score(entry, sibling, completion);
         }
     }
 
@@ -72,17 +77,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             return;
         var completion = _assembler.Finish(finished);
         _scoring[(finished.GroupId, finished.Sibling)] = completion;
-        scoring.Enqueue(new ScoreRequest
-        {
-            GroupId = finished.GroupId,
-            Epoch = finished.Epoch,
-            Sibling = finished.Sibling,
-            Prompt = entry.Prompt.Text,
-            Completion = completion.Text,
-            Targets = entry.Prompt.Targets,
-            Row = entry.Prompt.Row,
-            TokenCount = completion.TokenCount,
-        });
+        Score(entry, finished.Sibling, completion);
     }
 
     /// <summary>Takes a verdict; returns the group's entry when it was the last one missing.</summary>
@@ -115,9 +110,35 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         return lost;
     }
 
-    private GenerateGroup Order(LedgerEntry entry, int epoch, bool more)
+    /// <summary>A group as a snapshot keeps it.</summary>
+    public LiveGroup Save(LedgerEntry entry) => new()
     {
-        int[] siblings = [.. Enumerable.Range(0, options.GroupSize).Where(s => !entry.Rollouts.ContainsKey(s))];
+        Id = entry.Id,
+        AdmittedAt = entry.AdmittedAt,
+        IsReady = entry.State == GroupState.Ready,
+        Rollouts = entry.Group?.Rollouts ?? [.. entry.Rollouts.Values],
+        Ungraded = [.. Ungraded(entry.Id).Select(u => new UngradedSibling(u.Sibling, u.Completion))],
+        Partial = _assembler.Partial(entry.Id),
+    };
+
+    /// <summary>Takes up a group where a snapshot left it; what is unfinished goes out with the next orders.</summary>
+    public void Restore(LiveGroup saved, Prompt prompt)
+    {
+        _ = ledger.Restore(saved, prompt);
+        foreach (var ungraded in saved.Ungraded)
+            _scoring[(saved.Id, ungraded.Sibling)] = ungraded.Completion;
+        foreach (var partial in saved.Partial)
+            _assembler.Restore(saved.Id, partial);
+    }
+
+    /// <summary>The order for what a group's siblings still have to sample.</summary>
+    public GenerateGroup Order(LedgerEntry entry, int epoch, bool more)
+    {
+        int[] siblings =
+        [
+            .. Enumerable.Range(0, options.GroupSize)
+                .Where(s => !entry.Rollouts.ContainsKey(s) && !_scoring.ContainsKey((entry.Id, s))),
+        ];
         return new GenerateGroup
         {
             GroupId = entry.Id,
@@ -129,4 +150,22 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             MoreFollow = more,
         };
     }
+
+    private IEnumerable<SampledPrefix> Prefixes(long groupId) => _assembler.Partial(groupId).SelectMany(partial =>
+        partial.Sampled.TokenIds.Chunk(TokensAppended.MaxTokens).Select(ids => new SampledPrefix(groupId, partial.Sibling, ids)));
+
+    private IEnumerable<(int Sibling, Completion Completion)> Ungraded(long groupId) =>
+        _scoring.Where(s => s.Key.Group == groupId).OrderBy(s => s.Key.Sibling).Select(s => (s.Key.Sibling, s.Value));
+
+    private void Score(LedgerEntry entry, int sibling, Completion completion) => scoring.Enqueue(new ScoreRequest
+    {
+        GroupId = entry.Id,
+        Epoch = entry.Epoch,
+        Sibling = sibling,
+        Prompt = entry.Prompt.Text,
+        Completion = completion.Text,
+        Targets = entry.Prompt.Targets,
+        Row = entry.Prompt.Row,
+        TokenCount = completion.TokenCount,
+    });
 }

@@ -9,6 +9,8 @@ public static class WireManifest
     [
         ("work", typeof(RequestWork)),
         ("gen", typeof(GenerateGroup)),
+        ("prefix", typeof(SampledPrefix)),
+        ("inputs", typeof(EngineInputs)),
         ("cancel", typeof(CancelGroup)),
         ("tok", typeof(TokensAppended)),
         ("fin", typeof(CompletionFinished)),
@@ -24,6 +26,8 @@ public static class WireManifest
         ("ckpt", typeof(SaveCheckpoint)),
         ("saved", typeof(Saved)),
         ("weights", typeof(WeightsPublished)),
+        ("flush", typeof(Flush)),
+        ("flushed", typeof(Flushed)),
         ("stop", typeof(StopRun)),
         ("tick", typeof(StepEngine)),
         ("metrics", typeof(WriteMetrics)),

@@ -25,20 +25,27 @@ internal sealed record CoordinatorOptions
 
     public required double MaxDrawsPerStep { get; init; }
 
-    public required int SnapshotEvery { get; init; }
-
-    public required int CheckpointEvery { get; init; }
-
-    public required string RecipeDigest { get; init; }
+    public required SavePlan Saves { get; init; }
 
     public required double FailureLimit { get; init; }
 }
 
+/// <summary>When a run saves what, and for how long.</summary>
+/// <param name="SnapshotEvery">Steps between snapshots.</param>
+/// <param name="CheckpointEvery">Steps between checkpoints; 0 for the last only.</param>
+/// <param name="Snapshots">Which snapshots stay.</param>
+/// <param name="Checkpoints">Which checkpoints stay.</param>
+/// <param name="RecipeDigest">Goes into snapshots.</param>
+/// <param name="ModelDigest">Goes into snapshots.</param>
+internal sealed record SavePlan(
+    int SnapshotEvery, int CheckpointEvery, Retention Snapshots, Retention Checkpoints, string RecipeDigest, string ModelDigest);
+
 /// <summary>The coordinator's collaborators.</summary>
 internal sealed record CoordinatorParts(
     IPromptSource Prompts, CreditAssignment Credit, Data.Tokenization.ITokenizer Tokenizer, RunDirectory Directory,
-    RolloutLog Log, TimeProvider Time, TaskCompletionSource<RunOutcome> Outcome);
+    RolloutLog Log, RunJournal? Journal, TimeProvider Time, TaskCompletionSource<RunOutcome> Outcome);
 
 /// <summary>The actors the coordinator starts as its children, given itself.</summary>
 internal sealed record CoordinatorChildren(
-    Props Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers);
+    Props Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers,
+    Func<ReplayScript, IActorRef, Props>? Replay = null);

@@ -36,6 +36,7 @@ internal sealed class EvaluationCoordinator : ReceiveActor
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_ => { });
+        Receive<EngineInputs>(_ => { });
         Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
         Receive<CompletionScored>(Take);
         Receive<Terminated>(Lose);

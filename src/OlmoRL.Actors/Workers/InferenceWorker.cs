@@ -1,10 +1,8 @@
-using System.Diagnostics;
 using Akka.Actor;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Inference;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
-using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Workers;
 
@@ -24,18 +22,12 @@ public sealed record InferenceWorkerOptions(
 /// </remarks>
 public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 {
-    private const int StepsPerReport = 10;
     private readonly InferenceWorkerOptions _options;
-    private readonly InferenceEngine _engine;
-    private readonly IWeightStore _store;
+    private readonly EngineSession _session;
     private readonly IActorRef _coordinator;
-    private readonly Dictionary<SequenceKey, SequenceBuffer> _buffers = [];
-    private readonly Dictionary<long, int> _epochs = [];
-    private IWeightLease _lease;
     private long _receivedGroups;
     private WeightsPublished? _announced;
     private bool _stepQueued;
-    private (long Tokens, long Steps, long Slots, long Ticks) _tally;
 
     /// <summary>Made on its pinned thread, engine included.</summary>
     /// <param name="options">Its name and appetite.</param>
@@ -47,31 +39,31 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         IActorRef coordinator)
     {
         Thread.CurrentThread.Name = options.Name; // pinned: its core time is found under this name
-        (_options, _store, _coordinator) = (options, store, coordinator);
-        _lease = store.AcquireNewest();
-        _engine = makeEngine();
-        _engine.UpdateWeights(_lease.Version, _lease.Weights);
+        (_options, _coordinator) = (options, coordinator);
+        _session = new EngineSession(options.Name, store, makeEngine, coordinator);
 
         Receive<Start>(_ => Ask());
+        Receive<SampledPrefix>(_session.Keep);
         Receive<GenerateGroup>(Accept);
-        Receive<CancelGroup>(cancel => Forget(cancel.GroupId));
+        Receive<CancelGroup>(Forget);
         Receive<WeightsPublished>(announced =>
         {
             _announced = announced;
             AdoptWhenAllowed();
         });
         Receive<StepEngine>(_ => Step());
+        Receive<Flush>(_ =>
+        {
+            _session.Flush();
+            Sender.Tell(new Flushed());
+        });
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _engine.Dispose();
-        _lease.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -86,27 +78,14 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private void Accept(GenerateGroup order)
     {
         _receivedGroups++;
-        _epochs[order.GroupId] = order.Epoch;
-        foreach (var (sibling, seed) in order.Siblings.Zip(order.Seeds))
-        {
-            var key = new SequenceKey(order.GroupId, sibling);
-            _buffers[key] = new SequenceBuffer();
-            _engine.Add(new GenerationRequest
-            {
-                Key = key,
-                PromptTokenIds = order.PromptTokenIds,
-                Sampling = order.Sampling,
-                Seed = seed,
-            });
-        }
-
+        _session.Add(order);
         if (!order.MoreFollow)
             QueueStep();
     }
 
     private void QueueStep()
     {
-        if (_stepQueued || !_engine.HasWork)
+        if (_stepQueued || !_session.HasWork)
             return;
         _stepQueued = true;
         Self.Tell(new StepEngine());
@@ -115,34 +94,10 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private void Step()
     {
         _stepQueued = false;
-        var before = Stopwatch.GetTimestamp();
-        var step = _engine.Step();
-        _tally = (_tally.Tokens + step.Tokens.Count, _tally.Steps + 1, _tally.Slots + step.Tokens.Count,
-            _tally.Ticks + Stopwatch.GetTimestamp() - before);
-        var finished = false;
-        for (var i = 0; i < step.Tokens.Count; i++)
-            finished |= Take(step.Tokens[i], step.Version);
-        if (finished)
+        if (_session.Step())
             AskForWork();
         AdoptWhenAllowed();
-        if (_tally.Steps >= StepsPerReport || !_engine.HasWork)
-            Report();
         QueueStep();
-    }
-
-    private bool Take(SampledToken token, PolicyVersion version)
-    {
-        var buffer = _buffers[token.Key];
-        buffer.Append(token.TokenId, token.LogProb, version);
-        if (buffer.PendingCount < TokensAppended.MaxTokens && token.Finish is null)
-            return false;
-        _coordinator.Tell(buffer.Flush(token.Key, _epochs[token.Key.GroupId]));
-        if (token.Finish is not { } reason)
-            return false;
-        _coordinator.Tell(new CompletionFinished(
-            token.Key.GroupId, _epochs[token.Key.GroupId], token.Key.Sibling, buffer.SentCount, reason));
-        _ = _buffers.Remove(token.Key);
-        return true;
     }
 
     private void AskForWork()
@@ -153,52 +108,24 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 
     private void Ask()
     {
-        var free = _engine.FreeSlots + _options.PrefetchedGroups * _options.GroupSize;
+        var free = _session.FreeSlots + _options.PrefetchedGroups * _options.GroupSize;
         if (free >= _options.GroupSize)
-            _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _engine.Version));
+            _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _session.Version));
     }
 
     private void AdoptWhenAllowed()
     {
-        if (_announced is null)
+        if (_announced is null || _announced.Version <= _session.Version)
             return;
-        _engine.HoldsAdmission = _options.WeightUpdates == WeightUpdates.Drained && _engine.RunningCount > 0;
-        if (_engine.HoldsAdmission)
-            return;
-        Adopt(_announced);
-        _announced = null;
+        if (_options.WeightUpdates == WeightUpdates.Drained && _session.HasRunning)
+            _session.HoldAdmission();
+        else if (_session.Adopt(_announced))
+            AskForWork();
     }
 
-    /// <summary>Takes the newest version, which makes older announcements still in the mailbox void.</summary>
-    private void Adopt(WeightsPublished announced)
+    private void Forget(CancelGroup cancel)
     {
-        var lease = _store.AcquireNewest();
-        if (lease.Version == announced.Version && lease.Digest != announced.Digest)
-            throw new InvalidDataException($"weights {announced.Version} were announced as {announced.Digest}, and are {lease.Digest}");
-        if (lease.Version == _lease.Version)
-        {
-            lease.Dispose();
-            return;
-        }
-
-        _engine.UpdateWeights(lease.Version, lease.Weights);
-        _lease.Dispose();
-        _lease = lease;
+        _session.Cancel(cancel.GroupId);
         AskForWork();
-    }
-
-    private void Forget(long groupId)
-    {
-        _ = _engine.Cancel(groupId);
-        foreach (var key in _buffers.Keys.Where(k => k.GroupId == groupId).ToArray())
-            _ = _buffers.Remove(key);
-        AskForWork();
-    }
-
-    private void Report()
-    {
-        _coordinator.Tell(new EngineReport(_options.Name, _tally.Tokens, _tally.Steps, _tally.Slots,
-            TimeSpan.FromSeconds((double)_tally.Ticks / Stopwatch.Frequency)));
-        _tally = default;
     }
 }

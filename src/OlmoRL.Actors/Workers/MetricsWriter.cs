@@ -15,5 +15,6 @@ public sealed class MetricsWriter : ReceiveActor
             foreach (var sink in sinks)
                 sink.Write(row.Step, row.Metrics);
         });
+        Receive<Flush>(_ => Sender.Tell(new Flushed()));
     }
 }

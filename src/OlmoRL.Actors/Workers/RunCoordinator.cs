@@ -1,8 +1,6 @@
 using Akka.Actor;
-using MessagePack;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Rollouts;
-using OlmoRL.Actors.Wire;
 using OlmoRL.Advantages;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
@@ -21,40 +19,45 @@ internal sealed class RunCoordinator : ReceiveActor
     private readonly VerifierPool _verifiers;
     private readonly StepTally _tally = new();
     private readonly EngineTally _engine = new();
-    private readonly Queue<long> _toDraw;
+    private readonly RunJournal _journal;
+    private readonly StepBoundary _boundary;
+    private readonly Queue<CompletionScored> _deferred = [];
     private IActorRef _learner = ActorRefs.Nobody;
     private IActorRef _metrics = ActorRefs.Nobody;
     private IReadOnlyList<LedgerEntry> _training = [];
-    private Queue<Action> _saves = [];
     private PolicyVersion _version;
     private long _nextDraw;
     private long _stepBegan;
     private bool _learnerBusy;
     private bool _stopRequested;
-    private bool _atEnd;
     private Exception? _fault;
 
-    public RunCoordinator(CoordinatorOptions options, CoordinatorParts parts, CoordinatorChildren children, RunState? resumed)
+    public RunCoordinator(CoordinatorOptions options, CoordinatorParts parts, CoordinatorChildren children, ResumedRun? resumed)
     {
-        (_options, _parts, _children) = (options, parts, children);
+        (_options, _parts, _children, _journal) = (options, parts, children, parts.Journal!);
         _ledger = new GroupLedger(options.Ledger);
         _verifiers = new VerifierPool(StartVerifier, options.FailureLimit);
         _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue);
-        _version = new PolicyVersion(resumed?.Step ?? 0);
-        _nextDraw = resumed?.NextDraw ?? 0;
-        _toDraw = new Queue<long>(resumed?.LiveGroups ?? []);
+        _boundary = new StepBoundary(options.Saves, parts, Self);
+        _version = new PolicyVersion(resumed?.State.Step ?? 0);
+        _nextDraw = resumed?.State.NextDraw ?? 0;
+        foreach (var group in resumed?.Groups ?? [])
+            _pipeline.Restore(group, parts.Prompts.Draw(group.Id));
         _stepBegan = parts.Time.GetTimestamp();
 
         Receive<RequestWork>(request => Then(() => _pipeline.Update(request, Sender)));
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_engine.Add);
+        Receive<EngineInputs>(_journal.Given);
         Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
         Receive<CompletionScored>(scored => Then(() => Take(scored)));
         Receive<FetchGroup>(fetch => Send(fetch.GroupId));
         Receive<StepCompleted>(Complete);
-        Receive<Saved>(_ => SaveNextOrGoOn());
-        Receive<StopRun>(_ => Then(() => _stopRequested = true));
+        Receive<Saved>(_ => GoOnSaving());
+        Receive<Flushed>(_ => Flushed(Sender));
+        Receive<Status.Failure>(failure => _ = _parts.Outcome.TrySetException(failure.Cause));
+        Receive<StopRun>(_ => _stopRequested = true);
         Receive<Terminated>(Lose);
     }
 
@@ -79,11 +82,11 @@ internal sealed class RunCoordinator : ReceiveActor
     }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(-1, -1, fault =>
     {
         _fault = fault;
         return Directive.Stop;
-    });
+    }, loggingEnabled: false); // the run's outcome carries it
 
     /// <inheritdoc/>
     protected override void PreRestart(Exception reason, object message)
@@ -108,15 +111,19 @@ internal sealed class RunCoordinator : ReceiveActor
             return;
         }
 
-        if (IsLast)
+        if (_version.Step >= _options.Steps)
         {
-            Save(final: true);
+            Save(); // resumed at its end
             return;
         }
 
         var overdue = _ledger.Overdue(_version);
         foreach (var entry in overdue)
+        {
+            _journal.Dropped(entry, _version);
             _ledger.Remove(entry);
+        }
+
         _tally.AddDropped(overdue.Count);
         Admit();
         TryStartStep();
@@ -125,26 +132,30 @@ internal sealed class RunCoordinator : ReceiveActor
     private void Admit()
     {
         var synchronous = _options.Ledger.Staleness.IsSynchronous;
-        if (_stopRequested || (synchronous && !_pipeline.AllWorkersAt(_version)))
+        if (_boundary is { IsOpen: true, IsFinal: true } || (synchronous && !_pipeline.AllWorkersAt(_version)))
             return;
-        var quota = _ledger.AdmissionQuota();
-        quota = synchronous
-            ? Math.Min(quota, DrawLimit - _tally.FinishedGroups)
-            : Math.Min(quota, _pipeline.WantedGroups);
         var waiting = _ledger.Live.Where(e => e.State == GroupState.Admitted).ToArray();
-        var admitted = Enumerable.Range(0, Math.Max(0, quota - waiting.Length)).Select(_ => Draw()).ToArray();
-        if (waiting.Length + admitted.Length > 0)
-            _pipeline.Dispatch([.. waiting, .. admitted]);
+        var wanted = synchronous ? DrawLimit - _tally.FinishedGroups : _pipeline.WantedGroups;
+        var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Length);
+        LedgerEntry[] orders = [.. waiting.Take(synchronous ? waiting.Length : wanted), .. Enumerable.Range(0, Math.Max(0, drawn)).Select(_ => Draw())];
+        if (orders.Length > 0)
+            _pipeline.Dispatch(orders);
     }
 
     private LedgerEntry Draw()
     {
-        var id = _toDraw.TryDequeue(out var again) ? again : _nextDraw++;
+        var id = _nextDraw++;
         return _ledger.Admit(id, _parts.Prompts.Draw(id), _version);
     }
 
     private void Take(CompletionScored scored)
     {
+        if (_boundary.IsOpen)
+        {
+            _deferred.Enqueue(scored);
+            return;
+        }
+
         if (!_verifiers.Take(scored))
             return;
         _stopRequested |= _verifiers.StopReason is not null;
@@ -155,7 +166,10 @@ internal sealed class RunCoordinator : ReceiveActor
         if (signal == GroupSignal.Mixed)
             GroupLedger.MarkReady(entry, group);
         else
+        {
+            _journal.Filtered(entry, signal, _version);
             _ledger.Remove(entry);
+        }
     }
 
     private void TryStartStep()
@@ -175,9 +189,8 @@ internal sealed class RunCoordinator : ReceiveActor
 
     private void Send(long groupId)
     {
-        var group = _training.Single(e => e.Id == groupId).Group!;
-        foreach (var part in PayloadPart.Split(MessagePackSerializer.Serialize(group, MessagePackWireSerializer.Options)))
-            Sender.Tell(new GroupPart(groupId, part));
+        foreach (var part in GroupPart.Split(_training.Single(e => e.Id == groupId).Group!))
+            Sender.Tell(part);
     }
 
     private void Complete(StepCompleted step)
@@ -185,13 +198,15 @@ internal sealed class RunCoordinator : ReceiveActor
         _version = step.Weights.Version;
         foreach (var worker in _pipeline.Workers)
             worker.Tell(step.Weights);
+        _journal.Trained(_training, step.Weights);
         RolloutGroup[] groups = [.. _training.Select(e => e.Group!)];
         foreach (var entry in _training)
             _ledger.Remove(entry);
         _training = [];
         Record(step.Metrics, groups);
         _ = _parts.Log.AddAsync(_version.Step, groups).AsTask();
-        Save(final: false);
+        _ = _journal.Flush();
+        Save();
     }
 
     private void Record(Dictionary<string, double> metrics, RolloutGroup[] groups)
@@ -209,42 +224,31 @@ internal sealed class RunCoordinator : ReceiveActor
         _metrics.Tell(new WriteMetrics(_version.Step, metrics));
     }
 
-    /// <summary>Queues what must be written at this step boundary; the learner is not disturbed until it is.</summary>
-    private void Save(bool final)
+    /// <summary>Writes what is due at this step boundary; the learner is not disturbed until it is written.</summary>
+    private void Save()
     {
         _learnerBusy = true;
-        _saves = [];
-        var directory = _parts.Directory;
-        if (final)
-            _saves.Enqueue(() => _learner.Tell(new SaveCheckpoint(directory.FinalCheckpoint)));
-        else if (_options.CheckpointEvery > 0 && _version.Step % _options.CheckpointEvery == 0)
-            _saves.Enqueue(() => _learner.Tell(new SaveCheckpoint(directory.CheckpointOf(_version.Step))));
-        if (final || _version.Step % _options.SnapshotEvery == 0)
-            _saves.Enqueue(() => _learner.Tell(new SaveTrainState(Snapshots.Begin(directory, _version.Step))));
-        _atEnd = final;
-        SaveNextOrGoOn();
+        _boundary.Open(_version.Step, IsLast, _learner, [_metrics, .. _pipeline.Workers]);
+        GoOnSaving();
     }
 
-    private void SaveNextOrGoOn()
+    private void GoOnSaving()
     {
-        if (_saves.TryDequeue(out var save))
-        {
-            save();
-            return;
-        }
+        if (!_boundary.GoOn())
+            EndSaving();
+    }
 
-        if (Snapshots.IsOpen(_parts.Directory, _version.Step))
-        {
-            Snapshots.Complete(_parts.Directory, new RunState
-            {
-                Step = _version.Step,
-                NextDraw = _nextDraw,
-                LiveGroups = [.. _ledger.Live.Select(e => e.Id).Concat(_toDraw).Order()],
-                RecipeDigest = _options.RecipeDigest,
-            });
-        }
+    private void Flushed(IActorRef holder)
+    {
+        if (_boundary.Flushed(holder))
+            EndSaving();
+    }
 
-        if (_atEnd)
+    private void EndSaving()
+    {
+        _boundary.Close(() => new BoundaryState(_nextDraw, [.. _ledger.Live.Select(_pipeline.Save)],
+            [.. _ledger.Live.Select(e => new PromptRecord(e.Id, e.Prompt.ItemId, PromptFate.Live, _version.Step))]));
+        if (_boundary.IsFinal)
         {
             if (_verifiers.StopReason is { } reason)
                 _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {reason}"));
@@ -253,6 +257,8 @@ internal sealed class RunCoordinator : ReceiveActor
         }
 
         _learnerBusy = false;
+        while (_deferred.TryDequeue(out var scored))
+            Take(scored);
         Advance();
     }
 
@@ -276,10 +282,12 @@ internal sealed class RunCoordinator : ReceiveActor
         }
 
         var wasWorker = _pipeline.Workers.Contains(terminated.ActorRef);
+        _journal.Lost(terminated.ActorRef.Path.Name);
         _ = _pipeline.Lose(terminated.ActorRef);
         if (wasWorker && _pipeline.Workers.Any())
         {
             Advance();
+            Flushed(terminated.ActorRef);
             return;
         }
 

@@ -5,14 +5,14 @@ using OlmoRL.Rollouts;
 namespace OlmoRL.Actors.Workers;
 
 /// <summary>Sampled tokens of one sequence that have not been sent yet.</summary>
-internal sealed class SequenceBuffer
+internal sealed class SequenceBuffer(int sentCount)
 {
     private readonly List<int> _tokens = [];
     private readonly List<float> _logProbs = [];
     private readonly List<PolicySpan> _spans = [];
 
     /// <summary>Tokens sent before.</summary>
-    public int SentCount { get; private set; }
+    public int SentCount { get; private set; } = sentCount;
 
     /// <summary>Tokens kept back.</summary>
     public int PendingCount => _tokens.Count;

@@ -1,36 +1,42 @@
+using MessagePack;
+using OlmoRL.Actors.Wire;
+using OlmoRL.Flow;
 using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Workers;
 
-/// <summary>Snapshot folders of a run: written beside their place, renamed when complete, the last two kept.</summary>
+/// <summary>What a resumed run starts from.</summary>
+/// <param name="Folder">The snapshot; the learner reads its own state from it.</param>
+/// <param name="State">Where the run was.</param>
+/// <param name="Groups">What was under way.</param>
+internal sealed record ResumedRun(string Folder, RunState State, IReadOnlyList<LiveGroup> Groups);
+
+/// <summary>The coordinator's share of a snapshot folder.</summary>
 internal static class Snapshots
 {
-    private const int Kept = 2;
+    private const string LiveFile = "live.msgpack";
 
-    /// <summary>An empty folder to write the snapshot of a step into.</summary>
-    public static string Begin(RunDirectory directory, int step)
+    /// <summary>Writes state and live groups.</summary>
+    public static void Write(string folder, RunState state, IReadOnlyList<LiveGroup> groups)
     {
-        var unfinished = Unfinished(directory, step);
-        if (Directory.Exists(unfinished))
-            Directory.Delete(unfinished, recursive: true);
-        return Directory.CreateDirectory(unfinished).FullName;
+        File.WriteAllBytes(Path.Combine(folder, LiveFile), MessagePackSerializer.Serialize(groups, MessagePackWireSerializer.Options));
+        state.Write(folder);
     }
 
-    /// <summary>Whether a snapshot of this step is being written.</summary>
-    public static bool IsOpen(RunDirectory directory, int step) => Directory.Exists(Unfinished(directory, step));
-
-    /// <summary>Adds the run's state and puts the folder in its place.</summary>
-    public static void Complete(RunDirectory directory, RunState state)
+    /// <summary>Reads a snapshot whose seal is whole.</summary>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or malformed.</exception>
+    public static ResumedRun Read(string folder)
     {
-        var place = directory.SnapshotOf(state.Step);
-        state.Write(Unfinished(directory, state.Step));
-        if (Directory.Exists(place))
-            Directory.Delete(place, recursive: true);
-        Directory.Move(Unfinished(directory, state.Step), place);
-        foreach (var old in Directory.EnumerateDirectories(directory.Snapshots, "step-??????")
-                     .OrderDescending(StringComparer.Ordinal).Skip(Kept).ToArray())
-            Directory.Delete(old, recursive: true);
+        SnapshotSeal.Verify(folder);
+        var path = Path.Combine(folder, LiveFile);
+        try
+        {
+            var groups = MessagePackSerializer.Deserialize<LiveGroup[]>(File.ReadAllBytes(path), MessagePackWireSerializer.Options);
+            return new ResumedRun(folder, RunState.Read(folder), groups);
+        }
+        catch (Exception broken) when (broken is MessagePackSerializationException or FileNotFoundException)
+        {
+            throw new InvalidDataException($"{path}: {broken.Message}");
+        }
     }
-
-    private static string Unfinished(RunDirectory directory, int step) => directory.SnapshotOf(step) + ".tmp";
 }

@@ -14,9 +14,14 @@ internal static class RlvrCommand
     {
         var (recipe, set, dryRun, resume) =
             (RecipeOptions.Recipe("rlvr"), RecipeOptions.Set(), RecipeOptions.DryRun(), RecipeOptions.Resume());
+        var replay = new Option<string?>("--replay-schedule")
+        {
+            Description = "Repeat a recorded asynchronous run bit for bit, into another --set directory=...",
+            HelpName = "run folder",
+        };
         var command = new Command("rlvr", "Train a model by reinforcement learning with verifiable rewards.")
         {
-            recipe, set, dryRun, resume,
+            recipe, set, dryRun, resume, replay,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -32,8 +37,12 @@ internal static class RlvrCommand
             int steps;
             using (var view = StepView.Create("rlvr", loaded.Trainer.Steps, StepView.RlvrColumns))
             {
-                var outcome = await host.RunAsync(parsed.GetValue(resume), [view], stop).ConfigureAwait(false);
+                var outcome = parsed.GetValue(replay) is { } recorded
+                    ? await host.ReplayAsync(recorded, [view], stop).ConfigureAwait(false)
+                    : await host.RunAsync(parsed.GetValue(resume), [view], stop).ConfigureAwait(false);
                 steps = outcome.Steps;
+                if (!outcome.Completed && parsed.GetValue(replay) is not null)
+                    return 0;
                 if (!outcome.Completed)
                 {
                     view.Dispose();

@@ -31,17 +31,21 @@ public sealed record PromptAudit(
         return new PromptAudit(drawn, counts, [.. wrong.Take(MostViolations)]);
     }
 
+    /// <summary>Checks what a snapshot says of the prompts drawn until then.</summary>
+    /// <exception cref="InvalidDataException">prompts.jsonl is damaged.</exception>
+    public static PromptAudit OfSnapshot(RunDirectory directory, RunState state, IPromptSource? order = null) =>
+        Of([.. PromptLog.Read(directory, state.PromptsBytes), .. state.Live], state.NextDraw, order);
+
     /// <summary>Checks a run's folder as its newest snapshot left it, trained groups against the rollouts too.</summary>
     /// <exception cref="InvalidDataException">There is no snapshot, or a file is damaged.</exception>
-    public static PromptAudit Of(RunDirectory directory, IPromptSource? order = null)
+    public static PromptAudit OfRun(RunDirectory directory, IPromptSource? order = null)
     {
         var folder = directory.NewestSnapshot() ?? throw new InvalidDataException($"{directory.Root} has no snapshot");
         var state = RunState.Read(folder);
-        var settled = PromptLog.Read(directory, state.PromptsBytes);
-        var audit = Of([.. settled, .. state.Live], state.NextDraw, order);
-        var trained = settled.Where(r => r.Fate == PromptFate.Trained).Select(r => (r.Step, r.Group)).ToHashSet();
-        var logged = directory.LoggedGroups(state.Step).ToHashSet();
-        return trained.SetEquals(logged) ? audit
+        var audit = OfSnapshot(directory, state, order);
+        var trained = PromptLog.Read(directory, state.PromptsBytes)
+            .Where(r => r.Fate == PromptFate.Trained).Select(r => (r.Step, r.Group)).ToHashSet();
+        return trained.SetEquals(directory.LoggedGroups(state.Step)) ? audit
             : audit with { Violations = [.. audit.Violations, "prompts.jsonl and rollouts/ disagree on what was trained"] };
     }
 

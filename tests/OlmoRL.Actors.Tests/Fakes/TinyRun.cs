@@ -89,6 +89,13 @@ internal sealed class TinyRun : IDisposable
         return new RlvrHost(recipe, RecipePath).RunAsync(resume, sinks ?? [], stop, serializeMessages: true);
     }
 
+    public Task<RunOutcome> ReplayAsync(string name, string recorded, params string[] overrides)
+    {
+        var recipe = RecipeLoader.Load<RlvrRecipe>(RecipePath, overrides) with { Directory = Path.Combine(_folder, name) };
+        return new RlvrHost(recipe, RecipePath).ReplayAsync(
+            Path.Combine(_folder, recorded), [], CancellationToken.None, serializeMessages: true);
+    }
+
     public string FinalWeights(string name) =>
         Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(
             File.ReadAllBytes(Path.Combine(Open(name).FinalCheckpoint, "model.safetensors"))));

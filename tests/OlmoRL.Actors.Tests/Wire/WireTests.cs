@@ -6,6 +6,7 @@ using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Wire;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Tests.Wire;
 
@@ -99,6 +100,11 @@ public sealed class WireTests : IDisposable
                 Sampling = sampling, Seeds = [.. Enumerable.Repeat(ulong.MaxValue, GroupSize)], MoreFollow = true,
             },
             new CancelGroup(long.MaxValue),
+            new SampledPrefix(long.MaxValue, GroupSize, [.. Enumerable.Repeat(100_277, TokensAppended.MaxTokens)]),
+            new EngineInputs(new string('w', 100),
+                [.. Enumerable.Repeat(new EngineInput(long.MaxValue, EngineInputKind.Weights, long.MaxValue), EngineInputs.MaxInputs)]),
+            new Flush(),
+            new Flushed(),
             new TokensAppended
             {
                 GroupId = long.MaxValue, Epoch = int.MaxValue, Sibling = GroupSize, Offset = ResponseTokens,

@@ -23,6 +23,40 @@ public sealed class RunDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Rolling_back_drops_a_half_written_last_line_and_file()
+    {
+        var directory = new RunDirectory(_folder);
+        File.WriteAllText(directory.Metrics, "{\"step\":1}\n{\"step\":2,\"policy/lo");
+        _ = Directory.CreateDirectory(directory.Rollouts);
+        File.WriteAllText(directory.RolloutsOf(2) + ".tmp", "{");
+
+        directory.RollBackTo(2);
+
+        Assert.Equal(["{\"step\":1}"], File.ReadAllLines(directory.Metrics));
+        Assert.Empty(Directory.EnumerateFiles(directory.Rollouts));
+    }
+
+    [Fact]
+    public void A_file_shorter_than_the_snapshot_knew_it_is_refused()
+    {
+        var directory = new RunDirectory(_folder);
+        File.WriteAllText(directory.Prompts, "{}\n");
+
+        var refused = Assert.Throws<InvalidDataException>(() => directory.RollBackTo(new RunState
+        {
+            Step = 1,
+            NextDraw = 1,
+            Live = [],
+            PromptsBytes = 10,
+            ScheduleBytes = 0,
+            RecipeDigest = "",
+            ModelDigest = "",
+        }));
+
+        Assert.Contains("prompts.jsonl has 3 bytes, and had 10", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_newest_snapshot_is_the_one_of_the_latest_step()
     {
         var directory = new RunDirectory(_folder);
