@@ -187,6 +187,7 @@ public sealed class RlvrHost
             Steps = _recipe.Trainer.Steps,
             ActiveSampling = rollout.ActiveSampling,
             MaxDrawsPerStep = rollout.MaxDrawsPerStep,
+            NoResamplingPassRate = rollout.NoResamplingPassRate,
             Saves = new SavePlan(_recipe.SnapshotEvery, _recipe.CheckpointEvery,
                 new Retention(_recipe.KeepSnapshots, _recipe.KeepSnapshotsEvery),
                 new Retention(_recipe.KeepCheckpoints, _recipe.KeepCheckpointsEvery),

@@ -25,6 +25,8 @@ internal sealed record CoordinatorOptions
 
     public required double MaxDrawsPerStep { get; init; }
 
+    public required double NoResamplingPassRate { get; init; }
+
     public required SavePlan Saves { get; init; }
 
     public required double FailureLimit { get; init; }

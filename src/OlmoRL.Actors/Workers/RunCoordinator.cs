@@ -17,6 +17,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private readonly GroupLedger _ledger;
     private readonly RolloutPipeline _pipeline;
     private readonly VerifierPool _verifiers;
+    private readonly SolvedPrompts _solved;
     private readonly StepTally _tally = new();
     private readonly EngineTally _engine = new();
     private readonly RunJournal _journal;
@@ -30,12 +31,15 @@ internal sealed class RunCoordinator : ReceiveActor
     private long _stepBegan;
     private bool _learnerBusy;
     private bool _stopRequested;
+    private bool _allSolved;
     private Exception? _fault;
 
     public RunCoordinator(CoordinatorOptions options, CoordinatorParts parts, CoordinatorChildren children, ResumedRun? resumed)
     {
         (_options, _parts, _children, _journal) = (options, parts, children, parts.Journal!);
         _ledger = new GroupLedger(options.Ledger);
+        _solved = new SolvedPrompts(options.NoResamplingPassRate);
+        _solved.Restore(resumed?.State.Solved ?? []);
         _verifiers = new VerifierPool(StartVerifier, options.FailureLimit);
         _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue);
         _boundary = new StepBoundary(options.Saves, parts, Self);
@@ -60,6 +64,8 @@ internal sealed class RunCoordinator : ReceiveActor
         Receive<StopRun>(_ => _stopRequested = true);
         Receive<Terminated>(Lose);
     }
+
+    private const string AllSolved = "every prompt is solved, and rollout.no_resampling_pass_rate draws none again";
 
     private bool IsLast => _stopRequested || _version.Step >= _options.Steps;
 
@@ -137,15 +143,36 @@ internal sealed class RunCoordinator : ReceiveActor
         var waiting = _ledger.Live.Where(e => e.State == GroupState.Admitted).ToArray();
         var wanted = synchronous ? DrawLimit - _tally.FinishedGroups : _pipeline.WantedGroups;
         var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Length);
-        LedgerEntry[] orders = [.. waiting.Take(synchronous ? waiting.Length : wanted), .. Enumerable.Range(0, Math.Max(0, drawn)).Select(_ => Draw())];
+        LedgerEntry[] orders = [.. waiting.Take(synchronous ? waiting.Length : wanted), .. Draw(drawn)];
         if (orders.Length > 0)
             _pipeline.Dispatch(orders);
     }
 
-    private LedgerEntry Draw()
+    private IEnumerable<LedgerEntry> Draw(int count)
     {
-        var id = _nextDraw++;
-        return _ledger.Admit(id, _parts.Prompts.Draw(id), _version);
+        for (var i = 0; i < count && !_allSolved; i++)
+        {
+            if (Draw() is { } entry)
+                yield return entry;
+        }
+    }
+
+    /// <summary>Admits the next prompt that is not solved; null, and the run ends with this step, when none is left.</summary>
+    private LedgerEntry? Draw()
+    {
+        // A run of solved prompts spans at most the end of one epoch and the beginning of the next.
+        for (var passed = 0; passed <= 2 * _solved.Items.Count; passed++)
+        {
+            var id = _nextDraw++;
+            var prompt = _parts.Prompts.Draw(id);
+            if (!_solved.Excludes(prompt))
+                return _ledger.Admit(id, prompt, _version);
+            _journal.PassedOver(id, prompt, _version);
+            _tally.AddPassedOver();
+        }
+
+        (_allSolved, _stopRequested) = (true, true);
+        return null;
     }
 
     private void Take(CompletionScored scored)
@@ -163,6 +190,7 @@ internal sealed class RunCoordinator : ReceiveActor
             return;
         var (group, signal) = _parts.Credit.Assign(entry);
         _tally.Add(group, signal);
+        _solved.Add(group);
         if (signal == GroupSignal.Mixed)
             GroupLedger.MarkReady(entry, group);
         else
@@ -177,7 +205,7 @@ internal sealed class RunCoordinator : ReceiveActor
         var drained = _options.Ledger.Staleness.IsSynchronous
             ? _ledger.Live.All(e => e.State == GroupState.Ready)
             : true;
-        var exhausted = _tally.FinishedGroups >= DrawLimit && drained;
+        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_allSolved && _ledger.Live.All(e => e.State == GroupState.Ready));
         _training = _ledger.TakeBatch(_version, allowPartial: exhausted);
         if (_training.Count == 0 && !exhausted)
             return;
@@ -247,9 +275,12 @@ internal sealed class RunCoordinator : ReceiveActor
     private void EndSaving()
     {
         _boundary.Close(() => new BoundaryState(_nextDraw, [.. _ledger.Live.Select(_pipeline.Save)],
-            [.. _ledger.Live.Select(e => new PromptRecord(e.Id, e.Prompt.ItemId, PromptFate.Live, _version.Step))]));
+            [.. _ledger.Live.Select(e => new PromptRecord(e.Id, e.Prompt.ItemId, PromptFate.Live, _version.Step))],
+            [.. _solved.Items]));
         if (_boundary.IsFinal)
         {
+            if (_allSolved && _version.Step < _options.Steps)
+                _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {AllSolved}"));
             if (_verifiers.StopReason is { } reason)
                 _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {reason}"));
             _ = _parts.Outcome.TrySetResult(new RunOutcome(_version.Step, _version.Step >= _options.Steps));

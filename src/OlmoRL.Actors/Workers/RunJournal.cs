@@ -26,6 +26,10 @@ internal sealed class RunJournal(RunDirectory directory, ScheduleConditions? sch
     public void Filtered(LedgerEntry entry, GroupSignal signal, PolicyVersion version) => _prompts.Add(new PromptRecord(
         entry.Id, entry.Prompt.ItemId, PromptFate.Filtered, version.Step + 1, signal.ToString().ToLowerInvariant()));
 
+    /// <summary>A prompt's turn came again after it was solved.</summary>
+    public void PassedOver(long id, Prompt prompt, PolicyVersion version) => _prompts.Add(new PromptRecord(
+        id, prompt.ItemId, PromptFate.Filtered, version.Step + 1, "solved_before"));
+
     /// <summary>A group got too old.</summary>
     public void Dropped(LedgerEntry entry, PolicyVersion version) => _prompts.Add(new PromptRecord(
         entry.Id, entry.Prompt.ItemId, PromptFate.Dropped, version.Step + 1, "stale"));

@@ -5,7 +5,8 @@ using OlmoRL.Runs;
 namespace OlmoRL.Actors.Workers;
 
 /// <summary>What the coordinator knows of the run when everyone has handed over what they held back.</summary>
-internal sealed record BoundaryState(long NextDraw, IReadOnlyList<Flow.LiveGroup> Groups, IReadOnlyList<PromptRecord> Records);
+internal sealed record BoundaryState(
+    long NextDraw, IReadOnlyList<Flow.LiveGroup> Groups, IReadOnlyList<PromptRecord> Records, IReadOnlyList<string> Solved);
 
 /// <summary>Writes what a step boundary asks for, one thing after the other: checkpoint, train state, then the run's state.</summary>
 /// <remarks>
@@ -84,6 +85,7 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
             Step = _step,
             NextDraw = taken.NextDraw,
             Live = taken.Records,
+            Solved = taken.Solved,
             PromptsBytes = prompts,
             ScheduleBytes = schedule,
             RecipeDigest = plan.RecipeDigest,

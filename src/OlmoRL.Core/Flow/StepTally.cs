@@ -15,6 +15,7 @@ public sealed class StepTally
     private int _solved;
     private int _stopped;
     private int _dropped;
+    private int _passedOver;
     private double _rewards;
     private double _assigned;
     private double _lowest = double.PositiveInfinity;
@@ -59,6 +60,9 @@ public sealed class StepTally
     /// <summary>Counts groups thrown away because they got too old.</summary>
     public void AddDropped(int groups) => _dropped += groups;
 
+    /// <summary>Counts a prompt that was not sampled because it was solved before.</summary>
+    public void AddPassedOver() => _passedOver++;
+
     /// <summary>The step's figures by documented name.</summary>
     public void WriteTo(IDictionary<string, double> metrics)
     {
@@ -87,6 +91,7 @@ public sealed class StepTally
         metrics["groups/filtered_overlong"] = _signals.GetValueOrDefault(GroupSignal.Overlong);
         metrics["groups/filtered_unverified"] = _signals.GetValueOrDefault(GroupSignal.Unverified);
         metrics["groups/dropped_stale"] = _dropped;
+        metrics["groups/passed_over"] = _passedOver;
     }
 
     /// <summary>Starts the next step's count.</summary>
@@ -96,7 +101,7 @@ public sealed class StepTally
         _solveRates.Clear();
         _advantages.Clear();
         (_lowest, _highest, _shortest, _longest) = (double.PositiveInfinity, double.NegativeInfinity, int.MaxValue, 0);
-        (_promptTokens, _solvedTokens) = (0, 0);
+        (_promptTokens, _solvedTokens, _passedOver) = (0, 0, 0);
         (_rollouts, _verified, _solved, _stopped, _dropped, _rewards, _assigned, _tokens) = (0, 0, 0, 0, 0, 0, 0, 0);
     }
 }

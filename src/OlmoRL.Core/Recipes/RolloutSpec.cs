@@ -38,6 +38,9 @@ public sealed record RolloutSpec : IRecipe
     /// <summary>With active sampling: most groups finished for one step, as a multiple of groups_per_step.</summary>
     public double MaxDrawsPerStep { get; init; } = 3;
 
+    /// <summary>A prompt is not drawn again once this share of its siblings solved it; 0 draws every prompt in every epoch.</summary>
+    public double NoResamplingPassRate { get; init; }
+
     /// <summary>Most live groups in an asynchronous run; 0 is (max_staleness + 1) x groups_per_step.</summary>
     public int MaxLiveGroups { get; init; }
 
@@ -69,6 +72,8 @@ public sealed record RolloutSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(MaxStaleness), MaxStaleness, "at least 0");
         if (MaxDrawsPerStep < 1)
             yield return RecipeProblem.NotAllowed(nameof(MaxDrawsPerStep), MaxDrawsPerStep, "at least 1");
+        if (NoResamplingPassRate is < 0 or > 1)
+            yield return RecipeProblem.NotAllowed(nameof(NoResamplingPassRate), NoResamplingPassRate, "0 (off) to 1, a share of the siblings");
         if (MaxLiveGroups != 0 && MaxLiveGroups < GroupsPerStep)
             yield return RecipeProblem.NotAllowed(nameof(MaxLiveGroups), MaxLiveGroups, $"0, or at least groups_per_step, {GroupsPerStep}");
         var most = new StalenessRule(MaxStaleness, StalenessPolicy).MaxLiveGroups(GroupsPerStep);

@@ -26,6 +26,9 @@ public sealed record RunState
     /// <summary>Groups under way, ascending; their content is beside this file.</summary>
     public required IReadOnlyList<PromptRecord> Live { get; init; }
 
+    /// <summary>Items that are passed over because they were solved, ascending.</summary>
+    public IReadOnlyList<string> Solved { get; init; } = [];
+
     /// <summary>Length of prompts.jsonl.</summary>
     public required long PromptsBytes { get; init; }
 
