@@ -188,6 +188,7 @@ public sealed class RlvrHost
             ActiveSampling = rollout.ActiveSampling,
             MaxDrawsPerStep = rollout.MaxDrawsPerStep,
             NoResamplingPassRate = rollout.NoResamplingPassRate,
+            ReadyBatches = rollout.ReadyBatches,
             Saves = new SavePlan(_recipe.SnapshotEvery, _recipe.CheckpointEvery,
                 new Retention(_recipe.KeepSnapshots, _recipe.KeepSnapshotsEvery),
                 new Retention(_recipe.KeepCheckpoints, _recipe.KeepCheckpointsEvery),

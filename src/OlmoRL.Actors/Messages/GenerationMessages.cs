@@ -49,6 +49,11 @@ public sealed record GenerateGroup
     public required bool MoreFollow { get; init; }
 }
 
+/// <summary>Coordinator to inference worker: keep sequences where they are, or let them go on.</summary>
+/// <param name="Hold">True to take no decode step until told otherwise; weights are adopted meanwhile.</param>
+[MessagePackObject]
+public sealed record HoldGeneration([property: Key(0)] bool Hold);
+
 /// <summary>Coordinator to inference worker, before the order: tokens that a sibling has sampled already; more may follow.</summary>
 /// <param name="GroupId">The group.</param>
 /// <param name="Sibling">Which sibling.</param>

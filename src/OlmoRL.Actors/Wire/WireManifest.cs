@@ -30,6 +30,7 @@ public static class WireManifest
         ("flushed", typeof(Flushed)),
         ("stop", typeof(StopRun)),
         ("tick", typeof(StepEngine)),
+        ("hold", typeof(HoldGeneration)),
         ("metrics", typeof(WriteMetrics)),
         ("start", typeof(Start)),
     ];

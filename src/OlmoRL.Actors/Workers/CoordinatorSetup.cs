@@ -27,6 +27,8 @@ internal sealed record CoordinatorOptions
 
     public required double NoResamplingPassRate { get; init; }
 
+    public required int ReadyBatches { get; init; }
+
     public required SavePlan Saves { get; init; }
 
     public required double FailureLimit { get; init; }

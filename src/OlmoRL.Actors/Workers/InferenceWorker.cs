@@ -28,6 +28,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private long _receivedGroups;
     private WeightsPublished? _announced;
     private bool _stepQueued;
+    private bool _held;
 
     /// <summary>Made on its pinned thread, engine included.</summary>
     /// <param name="options">Its name and appetite.</param>
@@ -52,6 +53,11 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
             AdoptWhenAllowed();
         });
         Receive<StepEngine>(_ => Step());
+        Receive<HoldGeneration>(order =>
+        {
+            _held = order.Hold;
+            QueueStep();
+        });
         Receive<Flush>(_ =>
         {
             _session.Flush();
@@ -85,7 +91,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 
     private void QueueStep()
     {
-        if (_stepQueued || !_session.HasWork)
+        if (_stepQueued || _held || !_session.HasWork)
             return;
         _stepQueued = true;
         Self.Tell(new StepEngine());
@@ -94,6 +100,8 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private void Step()
     {
         _stepQueued = false;
+        if (_held)
+            return;
         if (_session.Step())
             AskForWork();
         AdoptWhenAllowed();

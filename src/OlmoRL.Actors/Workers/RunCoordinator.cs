@@ -30,6 +30,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private long _nextDraw;
     private long _stepBegan;
     private bool _learnerBusy;
+    private bool _held;
     private bool _stopRequested;
     private bool _allSolved;
     private Exception? _fault;
@@ -114,6 +115,7 @@ internal sealed class RunCoordinator : ReceiveActor
         {
             if (!_options.Ledger.Staleness.IsSynchronous)
                 Admit();
+            Pace();
             return;
         }
 
@@ -133,6 +135,18 @@ internal sealed class RunCoordinator : ReceiveActor
         _tally.AddDropped(overdue.Count);
         Admit();
         TryStartStep();
+        Pace();
+    }
+
+    /// <summary>Holds generation while the learner is busy and enough waits for it, and lets it go on otherwise.</summary>
+    private void Pace()
+    {
+        var hold = _learnerBusy && _options.ReadyBatches > 0 && !_options.Ledger.Staleness.IsSynchronous && _ledger.HasReady(_options.ReadyBatches);
+        if (hold == _held)
+            return;
+        _held = hold;
+        foreach (var worker in _pipeline.Workers)
+            worker.Tell(new HoldGeneration(hold));
     }
 
     private void Admit()

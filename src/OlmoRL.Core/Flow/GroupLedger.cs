@@ -91,6 +91,9 @@ public sealed class GroupLedger(LedgerOptions options)
         return ready == _live.Count ? Math.Max(0, options.GroupsPerStep - ready) : 0;
     }
 
+    /// <summary>Whether so many full batches wait for the learner.</summary>
+    public bool HasReady(int batches) => Count(GroupState.Ready) >= batches * options.GroupsPerStep;
+
     /// <summary>Gives a drawn prompt a slot.</summary>
     public LedgerEntry Admit(long id, Prompt prompt, PolicyVersion version)
     {

@@ -44,6 +44,12 @@ public sealed record RolloutSpec : IRecipe
     /// <summary>Most live groups in an asynchronous run; 0 is (max_staleness + 1) x groups_per_step.</summary>
     public int MaxLiveGroups { get; init; }
 
+    /// <summary>
+    /// Full batches that may wait while the learner is busy; with as many, sequences pause where they are and go on with
+    /// the next weights, since more finished work would only get old. 0 never pauses. Asynchronous runs only.
+    /// </summary>
+    public int ReadyBatches { get; init; } = 1;
+
     /// <summary>Inference workers in this process.</summary>
     public int InferenceWorkers { get; init; } = 1;
 
@@ -80,6 +86,8 @@ public sealed record RolloutSpec : IRecipe
         if (MaxLiveGroups > most)
             yield return RecipeProblem.NotAllowed(nameof(MaxLiveGroups), MaxLiveGroups,
                 $"at most {most}, (max_staleness + 1) x groups_per_step, when steps wait for overdue groups");
+        if (ReadyBatches < 0)
+            yield return RecipeProblem.NotAllowed(nameof(ReadyBatches), ReadyBatches, "at least 0");
         if (InferenceWorkers < 1)
             yield return RecipeProblem.NotAllowed(nameof(InferenceWorkers), InferenceWorkers, "at least 1");
         if (Slots < GroupSize)

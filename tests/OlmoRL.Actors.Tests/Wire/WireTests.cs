@@ -132,6 +132,7 @@ public sealed class WireTests : IDisposable
             weights,
             new StopRun(),
             new StepEngine(),
+            new HoldGeneration(true),
             new WriteMetrics(int.MaxValue, Enumerable.Range(0, 200).ToDictionary(i => $"area/{new string('n', 50)}{i}", i => (double)i)),
             new Start(),
         ];
