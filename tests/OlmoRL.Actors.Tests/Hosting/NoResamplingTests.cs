@@ -19,7 +19,8 @@ public sealed class NoResamplingTests : IDisposable
 
         var trained = PromptLog.Read(_run.Open("a"), new FileInfo(_run.Open("a").Prompts).Length).ToLookup(r => r.Fate);
         Assert.Contains("no_resampling_pass_rate", stopped.Message, StringComparison.Ordinal);
-        Assert.Equal(trained[PromptFate.Trained].Select(r => r.Item).Distinct().Count(), trained[PromptFate.Trained].Count());
+        if (staleness == 0) // otherwise an item's next turn may come while its first is still under way
+            Assert.Equal(trained[PromptFate.Trained].Select(r => r.Item).Distinct().Count(), trained[PromptFate.Trained].Count());
         Assert.Contains(trained[PromptFate.Filtered], r => r.Reason == "solved_before");
         Assert.Empty(PromptAudit.OfRun(_run.Open("a")).Violations);
     }
