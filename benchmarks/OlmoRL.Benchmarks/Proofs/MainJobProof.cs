@@ -104,10 +104,10 @@ internal sealed class MainJobProof(bool sample)
         _ = (await CommandRun.StartAsync(_clone, Path.Combine(_clone, "olmorl"), arguments).ConfigureAwait(false)).Succeeded();
         var history = new MetricsHistory(Path.Combine(folder, "metrics.jsonl"));
         double mean = history.Max("mismatch/logprob_abs_mean"), largest = history.Max("mismatch/logprob_abs_max");
-        var window = TrainedTextLength(folder);
+        var window = TrainedTextLength(folder); // the longer texts hold at least this share of the tokens, so their mean is at most mean / window
         Add("3 engine against learner log-probs", $"./olmorl {string.Join(' ', arguments)}".Replace(_work, "…", StringComparison.Ordinal),
             $"mean {mean:E1}, largest {largest:E1} over {history.StepCount} steps; {100 * window:F0} % of texts have 3 windows (72 tokens)",
-            "mean at most 1e-5, largest at most 1e-3, texts of at least 3 windows", mean <= 1e-5 && largest <= 1e-3 && mean / window <= 1e-5); // these texts are the longer ones: they hold at least that share of the tokens
+            "mean at most 1e-5, largest at most 1e-3, on texts of at least 3 windows", mean <= 1e-5 && largest <= 1e-3 && mean / window <= 1e-5);
     }
 
     /// <summary>Share of trained texts, prompt included, that are at least three windows long.</summary>
