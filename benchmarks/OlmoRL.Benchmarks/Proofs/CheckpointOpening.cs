@@ -67,12 +67,12 @@ internal sealed record CheckpointOpening(
 
     private static double ReadAll(string folder)
     {
-        using var scope = NewDisposeScope();
         var began = Stopwatch.GetTimestamp();
         foreach (var path in Directory.EnumerateFiles(folder, "*.safetensors"))
         {
             using var file = File.OpenHandle(path);
-            var memory = empty(RandomAccess.GetLength(file), dtype: ScalarType.Byte).bytes; // a shard is below 2 GB
+            using var whole = empty(RandomAccess.GetLength(file), dtype: ScalarType.Byte); // one shard at a time: the peak is not to be its doing
+            var memory = whole.bytes;
             for (int at = 0, read; (read = RandomAccess.Read(file, memory[at..], at)) > 0; at += read)
             {
             }
