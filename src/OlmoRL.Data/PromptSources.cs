@@ -20,8 +20,8 @@ public static class PromptSources
     public static IPromptSource Training(
         DataSpec data, SeedSequence seeds, ITokenizer tokenizer, string checkpoint, string verifier)
     {
-        var prompts = data.Path.Length > 0
-            ? FromFile(data, tokenizer, checkpoint, verifier)
+        var prompts = data.Source.Count > 0 ? MixedPrompts.Read(data, tokenizer, checkpoint, verifier)
+            : data.Path.Length > 0 ? FromFile(data, tokenizer, checkpoint, verifier)
             : Generated(data, ProblemSplit.Train, data.Problems, tokenizer, verifier);
         return new ShuffledPrompts(prompts, seeds);
     }
@@ -31,7 +31,8 @@ public static class PromptSources
     /// <param name="verifier">Grades every prompt; empty leaves it to each row's `dataset`.</param>
     public static IReadOnlyList<Prompt> HeldOut(
         DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string checkpoint, string verifier) =>
-        data.Path.Length > 0
+        data.Source.Count > 0 ? [.. MixedPrompts.Read(data, tokenizer, checkpoint, verifier).Take(count)]
+            : data.Path.Length > 0
             ? [.. FromFile(data, tokenizer, checkpoint, verifier).Take(count)]
             : Generated(data, split, count, tokenizer, verifier);
 

@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Assemblies =
     [
         "OlmoRL.Core", "OlmoRL.Data", "OlmoRL.Models", "OlmoRL.Inference", "OlmoRL.Training", "OlmoRL.Verification",
-        "OlmoRL.Actors", "OlmoRL.Flows", "OlmoRL.Reporting", "olmorl",
+        "OlmoRL.Actors", "OlmoRL.Serving", "OlmoRL.Flows", "OlmoRL.Reporting", "olmorl",
     ];
 
     public static TheoryData<string, string> ForbiddenEdges => new()
@@ -23,6 +23,8 @@ public sealed class ArchitectureTests
         { "OlmoRL.Training", "OlmoRL.Inference" },
         { "OlmoRL.Verification", "OlmoRL.Models" },
         { "OlmoRL.Verification", "TorchSharp" },
+        { "OlmoRL.Serving", "OlmoRL.Training" },
+        { "OlmoRL.Serving", "OlmoRL.Actors" },
         { "OlmoRL.Reporting", "TorchSharp" },
         { "OlmoRL.Reporting", "Akka" },
     };

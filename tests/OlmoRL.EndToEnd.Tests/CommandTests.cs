@@ -86,6 +86,28 @@ public sealed class CommandTests : IDisposable
         Assert.Contains(allowed, error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_number_of_a_published_recipe_says_where_it_is_from()
+    {
+        string[] folders = ["olmo3", "rl-zero"];
+        var unsourced = folders.SelectMany(f => Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes", f), "*.toml"))
+            .SelectMany(file => File.ReadLines(file).Select((line, i) => (File: Path.GetFileName(file), Number: i + 1, Line: line)))
+            .Where(l => System.Text.RegularExpressions.Regex.IsMatch(l.Line, "^[a-z_0-9]+ = -?[0-9]") && !l.Line.Contains('#', StringComparison.Ordinal));
+
+        Assert.Empty(unsourced);
+    }
+
+    [Fact]
+    public async Task The_plan_of_a_published_run_counts_its_memory()
+    {
+        var (exitCode, output, error) = await Repository.OlmorlAsync("rlvr", "recipes/olmo3/7b-think-rlvr.toml", "--dry-run", "--meta", "olmo3-7b");
+
+        // 7.298 billion parameters: 4 bytes of master and 2 of compute, 4 of gradient, 8 of moments.
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("weights 44 GB, gradients 29 GB, optimizer 58 GB", output, StringComparison.Ordinal);
+        Assert.Contains("64 prompts x 8 answers of up to 32768 tokens", output, StringComparison.Ordinal);
+    }
+
     private static string CommandOf(string recipe) => Path.GetFileNameWithoutExtension(recipe) switch
     {
         _ when recipe.StartsWith("recipes/controls/", StringComparison.Ordinal) => "control",
@@ -101,8 +123,11 @@ public sealed class CommandTests : IDisposable
     /// <summary>Data and checkpoints of these recipes are made by earlier stages, or are too large to be here.</summary>
     private static string[] ShapeOf(string recipe)
     {
-        if (CommandOf(recipe) is not ("sft" or "dpo"))
+        var isLarge = recipe.StartsWith("recipes/olmo3/", StringComparison.Ordinal) || recipe.StartsWith("recipes/rl-zero/", StringComparison.Ordinal);
+        if (CommandOf(recipe) is not ("sft" or "dpo") && !isLarge)
             return [];
+        if (recipe.StartsWith("recipes/rl-zero/", StringComparison.Ordinal))
+            return ["--meta", "olmo3-7b"];
         var name = Path.GetFileName(recipe);
         return ["--meta", name.StartsWith("7b", StringComparison.Ordinal) ? "olmo3-7b" : name.StartsWith("32b", StringComparison.Ordinal) ? "olmo3-32b" : "quickstart"];
     }

@@ -161,7 +161,7 @@ public sealed class RlvrHost
             SkippedFolder = Path.Combine(_recipe.Directory, "skipped"),
             TokenizerFolder = _recipe.Checkpoint,
             Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe),
-                _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : []),
+                _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : [.. _recipe.Data.Source.Select(s => s.Path)]),
         };
         return new CoordinatorChildren(
             Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),

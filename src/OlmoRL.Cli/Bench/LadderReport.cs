@@ -19,7 +19,7 @@ internal static class LadderReport
         var work = Directory.CreateTempSubdirectory("olmorl-ladder-").FullName;
         try
         {
-            var recipe = RecipeLoader.Load<RlvrRecipe>(Recipe, [$"trainer.steps={(options.Quick ? 6 : 60)}"]);
+            var recipe = RecipeLoader.Load<RlvrRecipe>(Recipe, [$"trainer.steps={(options.Quick ? 6 : 60)}", "rollout.ready_batches=0"]);
             var (runs, lengths) = await RungsAsync(recipe, work).ConfigureAwait(false);
             var policies = await PoliciesAsync(recipe, work).ConfigureAwait(false);
             var config = TransformerConfig.Read(Path.Combine(recipe.Checkpoint, "config.json"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Cli.Views;
+using OlmoRL.Flows;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
 using OlmoRL.Runs;
@@ -19,14 +20,32 @@ internal static class RlvrCommand
             Description = "Repeat a recorded asynchronous run bit for bit, into another --set directory=...",
             HelpName = "run folder",
         };
+        var meta = new Option<string?>("--meta")
+        {
+            Description = "With --dry-run: check against a model shape on the meta device and plan memory; neither checkpoint nor data need be there.",
+            HelpName = "preset",
+        };
+        meta.Validators.Add(given =>
+        {
+            if (given.GetResult(dryRun) is null or { Implicit: true })
+                given.AddError("--meta: only with --dry-run");
+        });
         var command = new Command("rlvr", "Train a model by reinforcement learning with verifiable rewards.")
         {
-            recipe, set, dryRun, resume, replay,
+            recipe, set, dryRun, meta, resume, replay,
         };
         command.SetAction(async (parsed, stop) =>
         {
             var path = parsed.GetValue(recipe)!;
             var loaded = RecipeLoader.Load<RlvrRecipe>(path, parsed.GetValue(set)!);
+            if (parsed.GetValue(meta) is { } preset)
+            {
+                foreach (var line in RlvrMetaCheck.Run(preset, loaded, path))
+                    Console.WriteLine($"# {line}");
+                Console.Write(RecipeWriter.ToToml(loaded));
+                return 0;
+            }
+
             var host = new RlvrHost(loaded, path);
             if (parsed.GetValue(dryRun))
             {

@@ -1,11 +1,14 @@
 namespace OlmoRL.Recipes;
 
-/// <summary>Where prompts come from: a generated task, or a JSON-lines file.</summary>
+/// <summary>Where prompts come from: a generated task, a JSON-lines file, or a mixture of data sets.</summary>
 public sealed record DataSpec : IRecipe
 {
     /// <summary>JSON lines with `messages` or `prompt`, `ground_truth` and `dataset`; empty for the generated task.</summary>
     [RecipePath]
     public string Path { get; init; } = "";
+
+    /// <summary>Data sets to mix, in place of one file; rows as those of <see cref="Path"/>, in any format.</summary>
+    public IReadOnlyList<MixtureSource> Source { get; init; } = [];
 
     /// <summary>
     /// Chat template of a file's rows, by name; empty takes the checkpoint's own for `messages` and none for `prompt`.
@@ -47,6 +50,8 @@ public sealed record DataSpec : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(MaxOperand), MaxOperand, "2 to 99");
         if (Path.Length > 0 && !File.Exists(Path))
             yield return new RecipeProblem("path", $"{Path} does not exist", "a JSON-lines file");
+        if (Path.Length > 0 && Source.Count > 0)
+            yield return new RecipeProblem("path", "there are sources as well", "one of the two");
         if (TemplateFile.Length > 0 && !File.Exists(TemplateFile))
             yield return new RecipeProblem("template_file", $"{TemplateFile} does not exist", "a Jinja file");
         if (TemplateFile.Length > 0 && Template.Length > 0)
