@@ -7,7 +7,6 @@ using OlmoRL.Models.Native;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
-using OlmoRL.Runs;
 using OlmoRL.Serving.Generation;
 using static TorchSharp.torch;
 

@@ -10,7 +10,7 @@ namespace OlmoRL.Serving.Http;
 public sealed class AnswerWriter(ServedModel model, AnswerRequest request, bool chat)
 {
     private readonly string _id = (chat ? "chatcmpl-" : "cmpl-") + Guid.NewGuid().ToString("N");
-    private readonly long _created = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+    private readonly long _created = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
 
     /// <summary>The response to a request that does not stream.</summary>
     /// <param name="choices">Every answer, with its text and tokens.</param>

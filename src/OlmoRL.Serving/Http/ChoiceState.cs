@@ -1,5 +1,3 @@
-using OlmoRL.Data.Tokenization;
-using OlmoRL.Inference;
 using OlmoRL.Serving.Generation;
 
 namespace OlmoRL.Serving.Http;

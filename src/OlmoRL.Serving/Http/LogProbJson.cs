@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using OlmoRL.Data.Tokenization;
-using OlmoRL.Inference;
 using OlmoRL.Serving.Generation;
 
 namespace OlmoRL.Serving.Http;
