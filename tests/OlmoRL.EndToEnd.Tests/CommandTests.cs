@@ -58,6 +58,15 @@ public sealed class CommandTests : IDisposable
     [MemberData(nameof(Recipes))]
     public async Task Every_recipe_dry_runs(string recipe)
     {
+        if (recipe.EndsWith("control-flow.toml", StringComparison.Ordinal))
+        {
+            // Its first stages take what another flow makes: only the stages' own recipes can be read.
+            var stages = OlmoRL.Recipes.RecipeLoader.Load<OlmoRL.Recipes.FlowRecipe>(
+                Path.Combine(Repository.Root, recipe), [$"base={MadeStages("sft", "pairs")}"]).Stage;
+            Assert.Equal(4, stages.Count);
+            return;
+        }
+
         if (recipe.EndsWith("soup.toml", StringComparison.Ordinal))
         {
             // What it merges has to be trained first: only the recipe can be checked.
@@ -106,6 +115,13 @@ public sealed class CommandTests : IDisposable
         Assert.True(exitCode == 0, error);
         Assert.Contains("weights 44 GB, gradients 29 GB, optimizer 58 GB", output, StringComparison.Ordinal);
         Assert.Contains("64 prompts x 8 answers of up to 32768 tokens", output, StringComparison.Ordinal);
+    }
+
+    private string MadeStages(params string[] stages)
+    {
+        foreach (var stage in stages)
+            _ = Directory.CreateDirectory(Path.Combine(_folder, "made", stage));
+        return Path.Combine(_folder, "made");
     }
 
     private static string CommandOf(string recipe) => Path.GetFileNameWithoutExtension(recipe) switch

@@ -14,7 +14,7 @@ public sealed class PairSelectorTests
     [Fact]
     public void Chosen_is_always_verified_and_of_the_strong_model_and_rejected_is_the_weak_models_worst() => Gen.Select(Samples, Samples).Sample((strong, weak) =>
     {
-        var (fate, chosen, rejected) = new PairSelector(PairSelection.Delta, 0).Choose(strong, weak);
+        var (fate, chosen, rejected) = new PairSelector(PairSelection.Delta, 0, 0).Choose(strong, weak);
 
         var usable = weak.Where(r => r.Completion.FinishReason == FinishReason.Stop && r.Reward is not null).ToArray();
         var correct = strong.Any(r => r is { Solved: true } && r.Completion.FinishReason == FinishReason.Stop);
@@ -30,7 +30,7 @@ public sealed class PairSelectorTests
     [Fact]
     public void A_pair_whose_lengths_differ_by_more_than_allowed_is_left_out() => Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40]).Sample((a, b) =>
     {
-        var choice = new PairSelector(PairSelection.Delta, 10).Choose([Rollout(0, 1, a, ended: true)], [Rollout(1, 0, b, ended: true)]);
+        var choice = new PairSelector(PairSelection.Delta, 0, 10).Choose([Rollout(0, 1, a, ended: true)], [Rollout(1, 0, b, ended: true)]);
 
         Assert.Equal(Math.Abs(a - b) <= 10 ? PairFate.Kept : PairFate.LengthsDiffer, choice.Fate);
     });
@@ -38,15 +38,28 @@ public sealed class PairSelectorTests
     [Fact]
     public void Best_and_worst_may_come_from_either_model()
     {
-        var choice = new PairSelector(PairSelection.BestAndWorst, 0).Choose([Rollout(0, 0, 5, ended: true)], [Rollout(1, 1, 5, ended: true)]);
+        var choice = new PairSelector(PairSelection.BestAndWorst, 0, 0).Choose([Rollout(0, 0, 5, ended: true)], [Rollout(1, 1, 5, ended: true)]);
 
         Assert.Equal(("weak", "strong"), (choice.Chosen!.Model, choice.Rejected!.Model));
+    }
+
+    [Theory]
+    [InlineData(0, PairFate.NoneCorrect)]
+    [InlineData(0.6, PairFate.Kept)]
+    [InlineData(0.9, PairFate.NoneCorrect)]
+    public void A_grade_below_full_is_chosen_where_the_recipe_says_from_which_reward_on(double least, PairFate fate)
+    {
+        var choice = new PairSelector(PairSelection.Delta, least, 0).Choose(
+            [Rollout(0, 0.5, 5, ended: true), Rollout(1, 0.7, 6, ended: true)], [Rollout(2, 0.2, 5, ended: true)]);
+
+        Assert.Equal(fate, choice.Fate);
+        Assert.Equal(fate == PairFate.Kept ? 0.7 : null, choice.Chosen?.Reward);
     }
 
     [Fact]
     public void Without_a_weak_model_the_first_correct_completion_that_ended_is_kept()
     {
-        var choice = new PairSelector(PairSelection.Delta, 0).Choose(
+        var choice = new PairSelector(PairSelection.Delta, 0, 0).Choose(
             [Rollout(0, 0, 5, ended: true), Rollout(1, 1, 6, ended: false), Rollout(2, 1, 7, ended: true), Rollout(3, 1, 8, ended: true)], null);
 
         Assert.Equal((PairFate.Kept, 2), (choice.Fate, choice.Chosen!.Sample));

@@ -1,11 +1,11 @@
 using System.CommandLine;
 using OlmoRL.Cli.Views;
+using OlmoRL.Flows;
 using OlmoRL.Recipes;
-using OlmoRL.Training.Pretraining;
 
 namespace OlmoRL.Cli.Commands;
 
-/// <summary>`olmorl pretrain RECIPE`: a small base model from a generated corpus.</summary>
+/// <summary>`olmorl pretrain RECIPE`: a small base model from a generated corpus, or from a checkpoint.</summary>
 internal static class PretrainCommand
 {
     public static Command Create()
@@ -15,6 +15,7 @@ internal static class PretrainCommand
         command.SetAction(async (parsed, stop) =>
         {
             var loaded = RecipeLoader.Load<PretrainRecipe>(parsed.GetValue(recipe)!, parsed.GetValue(set)!);
+            var run = PretrainHost.Open(loaded, parsed.GetValue(recipe)!);
             if (parsed.GetValue(dryRun))
             {
                 Console.Write(RecipeWriter.ToToml(loaded));
@@ -22,7 +23,7 @@ internal static class PretrainCommand
             }
 
             using var view = StepView.Create("pretrain", loaded.Steps, StepView.PretrainColumns);
-            var steps = await Task.Run(() => new PretrainRun(loaded).Run([view], stop), CancellationToken.None).ConfigureAwait(false);
+            var steps = await Task.Run(() => run.Run([view], stop), CancellationToken.None).ConfigureAwait(false);
             Console.WriteLine($"{steps} steps; the model is in {Path.Combine(loaded.Directory, "checkpoints", "final")}");
             return 0;
         });

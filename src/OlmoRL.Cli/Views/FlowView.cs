@@ -36,7 +36,7 @@ internal sealed class FlowView : IFlowView, IDisposable
 
     private static StepColumn[] ColumnsOf(StageKind kind) => kind switch
     {
-        StageKind.Pretrain => StepView.PretrainColumns,
+        StageKind.Pretrain or StageKind.Midtrain => StepView.PretrainColumns,
         StageKind.Sft => StepView.SupervisedColumns,
         StageKind.Dpo => StepView.PreferenceColumns,
         _ => StepView.RlvrColumns,

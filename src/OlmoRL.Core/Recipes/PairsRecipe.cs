@@ -46,6 +46,11 @@ public sealed record PairsRecipe : IRecipe
     /// <summary>Which of several completions make the pair.</summary>
     public PairSelection Selection { get; init; } = PairSelection.Delta;
 
+    /// <summary>
+    /// Least reward of a chosen completion, for graders that give degrees, such as a judge; 0 asks for a full verdict of every verifier.
+    /// </summary>
+    public double MinChosenReward { get; init; }
+
     /// <summary>Most tokens that chosen and rejected may differ in; 0 is any number.</summary>
     public int MaxLengthDifference { get; init; }
 
@@ -76,6 +81,8 @@ public sealed record PairsRecipe : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(StrongSamples), StrongSamples, "at least 1");
         if (WeakSamples < 1)
             yield return RecipeProblem.NotAllowed(nameof(WeakSamples), WeakSamples, "at least 1");
+        if (MinChosenReward < 0)
+            yield return RecipeProblem.NotAllowed(nameof(MinChosenReward), MinChosenReward, "at least 0");
         if (MaxLengthDifference < 0)
             yield return RecipeProblem.NotAllowed(nameof(MaxLengthDifference), MaxLengthDifference, "at least 0");
         if (Temperature is < 0 or > 10)

@@ -1,16 +1,22 @@
 namespace OlmoRL.Recipes;
 
-/// <summary>`olmorl pretrain`: a small base model from a generated corpus.</summary>
+/// <summary>`olmorl pretrain`: a small base model from a generated corpus, or from a checkpoint that it goes on with.</summary>
 public sealed record PretrainRecipe : IRecipe
 {
     /// <summary>Where the run's files go.</summary>
     [RecipePath]
     public required string Directory { get; init; }
 
+    /// <summary>
+    /// The model to go on with, whose shape and tokenizer stay; empty begins with a new one. Moments and schedule begin anew.
+    /// </summary>
+    [RecipePath]
+    public string Checkpoint { get; init; } = "";
+
     /// <summary>Seed of initial weights and of the order of documents.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Shape.</summary>
+    /// <summary>Shape of a new model.</summary>
     public ModelSpec Model { get; init; } = new();
 
     /// <summary>Problems of the corpus.</summary>
@@ -44,7 +50,9 @@ public sealed record PretrainRecipe : IRecipe
             yield return RecipeProblem.NotAllowed(nameof(Steps), Steps, "at least 1");
         if (DocumentsPerStep < 1)
             yield return RecipeProblem.NotAllowed(nameof(DocumentsPerStep), DocumentsPerStep, "at least 1");
-        if (PackLength < 2 || PackLength > Model.Shape().MaxPositions)
+        if (Checkpoint.Length > 0 && Model != new ModelSpec())
+            yield return new RecipeProblem("model", "a checkpoint has its own shape", "no [model] beside a checkpoint");
+        if (Checkpoint.Length == 0 && (PackLength < 2 || PackLength > Model.Shape().MaxPositions))
             yield return RecipeProblem.NotAllowed(nameof(PackLength), PackLength, $"2 to max_positions, {Model.Shape().MaxPositions}");
         if (Mix is { Worked: < 0 } or { Terse: < 0 } or { Rambling: < 0 } or { Adrift: < 0 }
             or { Drill: < 0 } || Mix.Worked + Mix.Terse + Mix.Rambling + Mix.Adrift + Mix.Drill <= 0)

@@ -6,6 +6,9 @@ public enum StageKind
     /// <summary>Makes a small base model from nothing.</summary>
     Pretrain,
 
+    /// <summary>Goes on with pretraining from a checkpoint, on another mixture.</summary>
+    Midtrain,
+
     /// <summary>Trains on conversations, or on prompts with completions.</summary>
     Sft,
 
@@ -33,7 +36,7 @@ public static class StageKinds
 {
     /// <summary>Whether a stage of this kind ends with a checkpoint.</summary>
     public static bool MakesCheckpoint(this StageKind kind) =>
-        kind is StageKind.Pretrain or StageKind.Sft or StageKind.Dpo or StageKind.Rlvr or StageKind.Merge;
+        kind is StageKind.Pretrain or StageKind.Midtrain or StageKind.Sft or StageKind.Dpo or StageKind.Rlvr or StageKind.Merge;
 
     /// <summary>Whether a later stage can name a stage of this kind.</summary>
     public static bool MakesInput(this StageKind kind) => kind == StageKind.Pairs || kind.MakesCheckpoint();

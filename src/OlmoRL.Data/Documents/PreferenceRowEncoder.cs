@@ -22,7 +22,7 @@ public sealed class PreferenceRowEncoder(ChatEncoding encoding, int maxLengthDif
     {
         try
         {
-            TokenizedDocument[] pair = [Document(row, "chosen"), Document(row, "rejected")];
+            TokenizedDocument[] pair = [PreferenceAnswer.Encode(encoding, row, "chosen"), PreferenceAnswer.Encode(encoding, row, "rejected")];
             var fate = pair.Select(encoding.FateOf).Append(LengthFate(pair)).FirstOrDefault(f => f != RowFate.Kept);
             return fate == RowFate.Kept ? new EncodedRow(fate, pair) : EncodedRow.Dropped(fate);
         }
@@ -30,23 +30,6 @@ public sealed class PreferenceRowEncoder(ChatEncoding encoding, int maxLengthDif
         {
             return EncodedRow.Dropped(RowFate.Malformed, malformed.Message);
         }
-    }
-
-    private TokenizedDocument Document(JsonElement row, string column)
-    {
-        if (!row.TryGetProperty(column, out var answer))
-            throw new InvalidDataException($"column {column} is missing");
-        return answer.ValueKind == JsonValueKind.Array
-            ? encoding.Conversation(JsonSerializer.SerializeToElement(Conversation(row, answer)), lastTurnOnly: true)
-            : encoding.Continuation(RowText.Read(row, "prompt"), RowText.Read(row, column));
-    }
-
-    private static Dictionary<string, JsonElement> Conversation(JsonElement row, JsonElement messages)
-    {
-        var conversation = new Dictionary<string, JsonElement> { ["messages"] = messages };
-        if (row.TryGetProperty("tools", out var tools))
-            conversation["tools"] = tools;
-        return conversation;
     }
 
     private RowFate LengthFate(TokenizedDocument[] pair) =>

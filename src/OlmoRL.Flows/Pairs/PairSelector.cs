@@ -10,8 +10,9 @@ namespace OlmoRL.Flows.Pairs;
 /// on either side, for training ends both with the end token.
 /// </remarks>
 /// <param name="selection">From whom.</param>
+/// <param name="minChosenReward">Least reward of the chosen one; 0 asks that every verifier was met in full.</param>
 /// <param name="maxLengthDifference">Tokens; 0 is any number.</param>
-public sealed class PairSelector(PairSelection selection, int maxLengthDifference)
+public sealed class PairSelector(PairSelection selection, double minChosenReward, int maxLengthDifference)
 {
     /// <summary>The pair of one prompt.</summary>
     /// <param name="strong">Samples of the strong model.</param>
@@ -22,7 +23,7 @@ public sealed class PairSelector(PairSelection selection, int maxLengthDifferenc
         PairCandidate[] ofWeak = [.. Candidates("weak", weak ?? [])];
         PairCandidate[] all = [.. ofStrong, .. ofWeak];
         var (mayBeChosen, mayBeRejected) = selection == PairSelection.Delta ? (ofStrong, ofWeak) : (all, all);
-        var chosen = mayBeChosen.Where(c => c.Correct).MaxBy(c => c.Reward);
+        var chosen = mayBeChosen.Where(MayBeChosen).MaxBy(c => c.Reward);
         if (chosen is null)
             return new PairChoice(PairFate.NoneCorrect, null, null);
         if (weak is null)
@@ -31,6 +32,8 @@ public sealed class PairSelector(PairSelection selection, int maxLengthDifferenc
             return new PairChoice(PairFate.NoneRejected, chosen, null);
         return new PairChoice(FateOf(chosen, rejected), chosen, rejected);
     }
+
+    private bool MayBeChosen(PairCandidate candidate) => minChosenReward > 0 ? candidate.Reward >= minChosenReward : candidate.Correct;
 
     private PairFate FateOf(PairCandidate chosen, PairCandidate rejected)
     {

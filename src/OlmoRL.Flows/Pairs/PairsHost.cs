@@ -93,9 +93,9 @@ public sealed class PairsHost
             var best = await _strong.SampleAsync(strong, places, _recipe.StrongSamples, part, "strong", Counted()).ConfigureAwait(false);
             var worst = weak is null ? null
                 : await _weak!.SampleAsync(weak, places, _recipe.WeakSamples, part, "weak", Counted()).ConfigureAwait(false);
-            var selector = new PairSelector(_recipe.Selection, _recipe.MaxLengthDifference);
+            var selector = new PairSelector(_recipe.Selection, _recipe.MinChosenReward, _recipe.MaxLengthDifference);
             PairsPart.Write(Path.Combine(root, PairsFiles.Part(part)), places.Select((_, i) => new PartEntry(
-                best[i].Prompt.ItemId, best[i].Prompt.Text, selector.Choose(best[i].Rollouts, worst?[i].Rollouts))));
+                best[i].Prompt.ItemId, _strong.PromptAsRead(best[i].Prompt), selector.Choose(best[i].Rollouts, worst?[i].Rollouts))));
         }
 
         return true;

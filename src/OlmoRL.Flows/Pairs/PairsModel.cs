@@ -35,6 +35,10 @@ internal sealed class PairsModel
         return new PairsModel(recipe, checkpoint, tokenizer, config.EndOfTextId, prompts);
     }
 
+    /// <summary>A prompt with all that its template wrote, so that training continues exactly what was sampled from.</summary>
+    /// <remarks><see cref="Prompt.Text"/> is what judges read: of a conversation it has the turns, not the template's marks.</remarks>
+    public string PromptAsRead(Prompt prompt) => _tokenizer.Decode(prompt.TokenIds, skipSpecialTokens: false);
+
     /// <summary>Loads the weights.</summary>
     public CheckpointSampler Load(VerifierRegistry verifiers) => new(_checkpoint, _tokenizer, verifiers, new SamplerOptions
     {

@@ -6,7 +6,7 @@ namespace OlmoRL.Flows.Pairs;
 
 /// <summary>A prompt of a part, with what was chosen.</summary>
 /// <param name="Item">Names the prompt within its data set.</param>
-/// <param name="Prompt">Its text.</param>
+/// <param name="Prompt">Its text as the strong model read it.</param>
 internal sealed record PartEntry(string Item, string Prompt, PairChoice Choice);
 
 /// <summary>Parts on disk, and the rows made of them.</summary>

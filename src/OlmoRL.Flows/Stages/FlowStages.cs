@@ -12,7 +12,8 @@ internal static class FlowStages
         var context = new StageContext(flow, spec);
         return spec.Kind switch
         {
-            StageKind.Pretrain => new PretrainStage(context),
+            StageKind.Pretrain => new PretrainStage(context, midtrain: false),
+            StageKind.Midtrain => new PretrainStage(context, midtrain: true),
             StageKind.Sft => new SftStage(context),
             StageKind.Pairs => new PairsStage(context),
             StageKind.Dpo => new DpoStage(context),

@@ -20,7 +20,7 @@ internal abstract class RecipeStage<TRecipe>(StageContext context) : IFlowStage
     protected RunDirectory Directory => field ??= new RunDirectory(context.Folder);
 
     /// <inheritdoc/>
-    public void Check()
+    public virtual void Check()
     {
         _ = Recipe;
         if (context.LoadForCheck<TRecipe>() is { } recipe)

@@ -20,6 +20,9 @@ internal sealed class StageContext(FlowRecipe flow, StageSpec spec)
         where T : class => RecipeLoader.Load<T>(spec.Recipe,
             [.. spec.Set, .. spec.References().Select(r => $"{r.Key}={PathOf(r.Reference)}"), $"directory={Folder}"]);
 
+    /// <summary>Whether everything that it takes over is there already.</summary>
+    public bool HasInputs => spec.References().All(r => Path.Exists(PathOf(r.Reference)));
+
     /// <summary>
     /// The recipe to check beforehand: as it runs when all is there, else with its own checkpoint in place of the one that
     /// is not made yet; null when it takes over other things too, which cannot be checked before they exist.
@@ -27,7 +30,7 @@ internal sealed class StageContext(FlowRecipe flow, StageSpec spec)
     public T? LoadForCheck<T>()
         where T : class
     {
-        if (spec.References().All(r => Path.Exists(PathOf(r.Reference))))
+        if (HasInputs)
             return Load<T>();
         return spec.With.Count == 0 ? RecipeLoader.Load<T>(spec.Recipe, spec.Set) : null;
     }

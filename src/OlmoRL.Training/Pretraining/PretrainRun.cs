@@ -13,9 +13,11 @@ using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Pretraining;
 
-/// <summary>Trains a small base model from a generated corpus: tokenizer first, then the weights.</summary>
+/// <summary>Trains on a generated corpus: a new model, tokenizer first, or one that it goes on with.</summary>
 public sealed class PretrainRun(PretrainRecipe recipe)
 {
+    private const string TokenizerFile = "tokenizer.json";
+
     /// <summary>Ends a document, and pads rows; the names of Olmo's tokenizer.</summary>
     private static readonly string[] SpecialTokens = ["<|endoftext|>", "<|pad|>"];
 
@@ -24,7 +26,9 @@ public sealed class PretrainRun(PretrainRecipe recipe)
             new SeedSequence(recipe.Data.Seed), recipe.Data.MinSteps, recipe.Data.MaxSteps, recipe.Data.MaxOperand),
         new SeedSequence(recipe.Seed), recipe.Mix);
 
-    private readonly Provenance _provenance = Provenance.Of("pretrain", parent: null, RecipeWriter.ToToml(recipe));
+    private readonly Provenance _provenance = recipe.Checkpoint.Length > 0
+        ? Provenance.Of("midtrain", recipe.Checkpoint, RecipeWriter.ToToml(recipe))
+        : Provenance.Of("pretrain", parent: null, RecipeWriter.ToToml(recipe));
 
     /// <summary>Trains to the end, or until <paramref name="stop"/>; every checkpoint is a Hugging Face folder.</summary>
     /// <returns>Steps taken.</returns>
@@ -34,14 +38,9 @@ public sealed class PretrainRun(PretrainRecipe recipe)
         directory.RollBackTo(0);
         File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(recipe));
         TorchRuntime.Initialize(Environment.ProcessorCount);
-        var tokenizer = BpeTrainer.Train(
-            Enumerable.Range(0, recipe.TokenizerDocuments).Select(i => _corpus.Document(i)), recipe.Model.Shape().VocabularySize,
-            SpecialTokens);
-        TokenizerJson.Write(tokenizer, Path.Combine(directory.Root, "tokenizer.json"));
-
-        var config = Config(tokenizer);
-        using var model = new CausalLanguageModel(
-            config, TransformerWeights.Initialize(config, new SeedSequence(recipe.Seed).Derive("weights"), CPU));
+        var tokenizer = Tokenizer(directory.Root);
+        using var model = Model(tokenizer);
+        var config = model.Config;
         using var learner = new SupervisedLearner(
             model, OptimizerSpecs.ToOptions(recipe.Optimizer, ComputePrecision.Fp32), new ForwardOptions());
         var schedule = OptimizerSpecs.ToSchedule(recipe.Optimizer, recipe.Steps);
@@ -69,11 +68,30 @@ public sealed class PretrainRun(PretrainRecipe recipe)
             }
 
             if (recipe.CheckpointEvery > 0 && step % recipe.CheckpointEvery == 0)
-                Save(directory.CheckpointOf(step), model, directory.Root, step);
+                Save(directory.CheckpointOf(step), model, recipe.Checkpoint.Length > 0 ? recipe.Checkpoint : directory.Root, step);
         }
 
-        Save(directory.FinalCheckpoint, model, directory.Root, step);
+        Save(directory.FinalCheckpoint, model, recipe.Checkpoint.Length > 0 ? recipe.Checkpoint : directory.Root, step);
         return step;
+    }
+
+    private BpeTokenizer Tokenizer(string folder)
+    {
+        if (recipe.Checkpoint.Length > 0)
+            return TokenizerJson.Read(Path.Combine(recipe.Checkpoint, TokenizerFile));
+        var tokenizer = BpeTrainer.Train(
+            Enumerable.Range(0, recipe.TokenizerDocuments).Select(i => _corpus.Document(i)), recipe.Model.Shape().VocabularySize,
+            SpecialTokens);
+        TokenizerJson.Write(tokenizer, Path.Combine(folder, TokenizerFile));
+        return tokenizer;
+    }
+
+    private CausalLanguageModel Model(BpeTokenizer tokenizer)
+    {
+        if (recipe.Checkpoint.Length > 0)
+            return CheckpointFolder.Load(recipe.Checkpoint, ScalarType.Float32, CPU);
+        var config = Config(tokenizer);
+        return new CausalLanguageModel(config, TransformerWeights.Initialize(config, new SeedSequence(recipe.Seed).Derive("weights"), CPU));
     }
 
     private List<TrainingSample> Documents(BpeTokenizer tokenizer, int step)

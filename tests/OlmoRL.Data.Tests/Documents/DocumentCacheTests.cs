@@ -44,6 +44,25 @@ public sealed class DocumentCacheTests : IDisposable
     }
 
     [Fact]
+    public async Task Fine_tuning_on_pairs_trains_what_preference_learning_trains_of_the_chosen_answers()
+    {
+        var path = Write(
+            """{"chosen":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"},{"role":"assistant","content":"good"}],"rejected":[{"role":"user","content":"a"},{"role":"assistant","content":"bad"}]}""",
+            """{"prompt":"p","chosen":"yes","rejected":"no"}""");
+        var encoding = new ChatEncoding(Tokenizer, Tulu, maxLength: 200);
+
+        using var supervised = await OpenAsync(path, new SupervisedRowEncoder(encoding));
+        using var pairs = await OpenAsync(path, new PreferenceRowEncoder(encoding));
+
+        Assert.Equal(["good<|endoftext|>", "yes<|endoftext|>"], Enumerable.Range(0, supervised.RowCount).Select(i => Trained(supervised.Read(i))));
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Equal(pairs.Read(i, 0).TokenIds, supervised.Read(i).TokenIds);
+            Assert.Equal(pairs.Read(i, 0).Trained, supervised.Read(i).Trained);
+        }
+    }
+
+    [Fact]
     public async Task A_pair_shares_its_prompt_and_trains_the_last_turns_alone()
     {
         var path = Write(

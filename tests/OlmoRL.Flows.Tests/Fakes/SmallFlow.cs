@@ -44,6 +44,9 @@ public sealed class SmallFlow : IAsyncLifetime
             """);
     }
 
+    /// <summary>The quickstart's base model.</summary>
+    public static string Base => Path.Combine(Root(), "recipes", "quickstart", "base");
+
     public string Recipe => Path.Combine(_folder, "flow.toml");
 
     public string Folder(string run) => Path.Combine(_folder, run);
