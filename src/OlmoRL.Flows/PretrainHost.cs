@@ -16,7 +16,8 @@ public static class PretrainHost
             var config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
             _ = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
             if (recipe.PackLength < 2 || recipe.PackLength > config.MaxPositions)
-                throw new RecipeException(recipePath, "pack_length", $"{recipe.PackLength} is not allowed", $"2 to the checkpoint's max_positions, {config.MaxPositions}");
+                throw new RecipeException(recipePath, "pack_length", $"{recipe.PackLength} is not allowed",
+                    $"2 to the checkpoint's max_positions, {config.MaxPositions}");
         }
 
         return new PretrainRun(recipe);

@@ -80,8 +80,8 @@ internal sealed class StageSeeds(Action<Bar> add)
         var row = FlowReport.Compare(from, to).Single(r => r.Figure == "pass@1");
         var gain = row.Difference;
         var verdict = gain.Low > 0 ? "raises" : gain.High < 0 ? "lowers" : "inconclusive";
-        return (FormattableString.Invariant(
-            $"pass@1 {100 * row.Before.Estimate:F1} to {100 * row.After.Estimate:F1}, difference {100 * gain.Estimate:F1} [{100 * gain.Low:F1}, {100 * gain.High:F1}]: {verdict}"),
-            gain.Low > 0 || gain.High < 0);
+        var levels = FormattableString.Invariant($"pass@1 {100 * row.Before.Estimate:F1} to {100 * row.After.Estimate:F1}");
+        var interval = FormattableString.Invariant($"{100 * gain.Estimate:F1} [{100 * gain.Low:F1}, {100 * gain.High:F1}]");
+        return ($"{levels}, difference {interval}: {verdict}", gain.Low > 0 || gain.High < 0);
     }
 }

@@ -18,11 +18,16 @@ internal sealed class StagesProof(bool sample, bool seeds)
             Add(bar);
         if (!sample)
         {
-            await TestAsync("1 packed equals unpacked, 1x8 equals 8x1, supervised and every preference loss", "OlmoRL.Training.Tests", "-class", "*DocumentLearnerTests").ConfigureAwait(false);
-            await TestAsync("1 gradient of each preference loss against finite differences", "OlmoRL.Training.Tests", "-class", "*PreferenceLossTests").ConfigureAwait(false);
-            await TestAsync("1 golden trajectories of SFT and each preference loss", "OlmoRL.EndToEnd.Tests", "-class", "*DocumentTrajectoryTests").ConfigureAwait(false);
-            await TestAsync("3 trained tokens decode to the assistant's text and end token", "OlmoRL.Data.Tests", "-class", "*AssistantSpansTests").ConfigureAwait(false);
-            await TestAsync("5 interrupted anywhere, the flow resumes to the same digest", "OlmoRL.Flows.Tests", "-method", "*interrupted_anywhere*").ConfigureAwait(false);
+            await TestAsync("1 packed equals unpacked, 1x8 equals 8x1, supervised and every preference loss",
+                "OlmoRL.Training.Tests", "-class", "*DocumentLearnerTests").ConfigureAwait(false);
+            await TestAsync("1 gradient of each preference loss against finite differences",
+                "OlmoRL.Training.Tests", "-class", "*PreferenceLossTests").ConfigureAwait(false);
+            await TestAsync("1 golden trajectories of SFT and each preference loss",
+                "OlmoRL.EndToEnd.Tests", "-class", "*DocumentTrajectoryTests").ConfigureAwait(false);
+            await TestAsync("3 trained tokens decode to the assistant's text and end token",
+                "OlmoRL.Data.Tests", "-class", "*AssistantSpansTests").ConfigureAwait(false);
+            await TestAsync("5 interrupted anywhere, the flow resumes to the same digest",
+                "OlmoRL.Flows.Tests", "-method", "*interrupted_anywhere*").ConfigureAwait(false);
             ProveSpeed();
             if (seeds)
                 await new StageSeeds(Add).ProveAsync().ConfigureAwait(false);

@@ -29,7 +29,7 @@ public sealed record Provenance
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What made it: pretrain, sft, pairs, dpo, rlvr, merge, convert.</summary>
+    /// <summary>What made it: pretrain, midtrain, sft, pairs, dpo, rlvr, merge, convert.</summary>
     public required string Stage { get; init; }
 
     /// <summary>Optimizer steps taken in that stage.</summary>

@@ -12,7 +12,8 @@ internal sealed class PretrainStage(StageContext context, bool midtrain) : Recip
     public override void Check()
     {
         if (midtrain && Recipe.Checkpoint.Length == 0)
-            throw new RecipeException(Context.RecipePath, "checkpoint", "midtraining goes on with a model", "`from` in the flow, or a checkpoint in the recipe");
+            throw new RecipeException(Context.RecipePath, "checkpoint", "midtraining goes on with a model",
+                "`from` in the flow, or a checkpoint in the recipe");
         if (Context.HasInputs)
             Open(Recipe); // else the checkpoint that bounds the recipe's values is not there yet
     }
