@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OlmoRL.Flows.Pairs;
 using OlmoRL.Flows.Tests.Fakes;
 using OlmoRL.Recipes;
+using OlmoRL.Runs;
 using OlmoRL.Verification.Tests.Judging;
 
 namespace OlmoRL.Flows.Tests;
@@ -32,6 +33,7 @@ public sealed class JudgedPairsTests : IDisposable
             Assert.Equal(0.7, (double)row["provenance"]!["chosen"]!["reward"]!, 9);
             Assert.NotEqual((string)row["chosen"]!, (string)row["rejected"]!);
         });
+        Assert.Equal(["prompts.jsonl"], Provenance.Read(Path.Combine(_folder, "pairs"))!.DataDigests.Keys.Select(Path.GetFileName));
         Assert.Contains("assistant: Answer: 4", judge.LastMessage, StringComparison.Ordinal);
     }
 
@@ -60,8 +62,9 @@ public sealed class JudgedPairsTests : IDisposable
             max_tokens = 160
             min_chosen_reward = 0.6
             [data]
-            path = "prompts.jsonl"
             template = "tulu"
+            [[data.source]]
+            path = "prompts.jsonl"
             [reward]
             verifier = "general-quality"
             [reward.verifiers.general-quality]

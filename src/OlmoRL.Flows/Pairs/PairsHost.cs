@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using OlmoRL.Actors.Hosting;
+using OlmoRL.Data.Rows;
 using OlmoRL.Recipes;
 using OlmoRL.Runs;
 using OlmoRL.Verification;
@@ -45,7 +46,8 @@ public sealed class PairsHost
         var directory = new RunDirectory(_recipe.Directory);
         await File.WriteAllTextAsync(directory.ResolvedRecipe, RecipeWriter.ToToml(_recipe), CancellationToken.None).ConfigureAwait(false);
         var resolved = RecipeWriter.ToToml(_recipe with { Directory = "" });
-        var provenance = Provenance.Of("pairs", parent: null, resolved, _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : []) with
+        string[] data = _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : [.. _recipe.Data.Source.SelectMany(s => RowFiles.Of(s.Path))];
+        var provenance = Provenance.Of("pairs", parent: null, resolved, data) with
         {
             Sources = [ProvenanceSource.Of(_recipe.Strong, "strong"), .. _weak is null ? [] : new[] { ProvenanceSource.Of(_recipe.Weak, "weak") }],
         };

@@ -39,9 +39,9 @@ internal abstract class RecipeStage<TRecipe>(StageContext context) : IFlowStage
 
     protected static StageOutcome Steps(int steps, bool completed) => new(completed, $"{steps} steps");
 
-    /// <summary>The prompts' file and the scripts of a reward, which the recipe names and digests must follow.</summary>
+    /// <summary>The prompts' files and the scripts of a reward, which the recipe names and digests must follow.</summary>
     protected IEnumerable<string> FilesOf(DataSpec data, RewardSpec reward) =>
-        ((string[])[data.Path, data.TemplateFile, .. reward.Term.Select(t => ScriptOf(t.Verifier)), ScriptOf(reward.Verifier)]).Where(f => f.Length > 0);
+        ((string[])[data.Path, .. data.Source.Select(s => s.Path), data.TemplateFile, .. reward.Term.Select(t => ScriptOf(t.Verifier)), ScriptOf(reward.Verifier)]).Where(f => f.Length > 0);
 
     private string ScriptOf(string verifier)
     {
