@@ -31,7 +31,7 @@ public sealed record SamplerOptions
     /// <summary>Grading.</summary>
     public required RewardSpec Reward { get; init; }
 
-    /// <summary>Length, truncation of the distribution; stop tokens are the checkpoint's end of text.</summary>
+    /// <summary>Length, truncation of the distribution; stop tokens are the checkpoint's.</summary>
     public required SamplingParams Sampling { get; init; }
 }
 
@@ -44,6 +44,7 @@ public sealed class CheckpointSampler : IDisposable
     private readonly SamplerOptions _options;
     private readonly EngineOptions _engine;
     private readonly SharedWeightStore _store;
+    private readonly int[] _stopTokenIds;
 
     /// <summary>Loads the weights.</summary>
     /// <param name="checkpoint">A folder whose small files were checked before.</param>
@@ -52,6 +53,7 @@ public sealed class CheckpointSampler : IDisposable
     {
         (_tokenizer, _verifiers, _options) = (tokenizer, verifiers, options);
         _config = CheckpointFolder.ReadConfig(checkpoint);
+        _stopTokenIds = StopTokens.Read(checkpoint, _config);
         TorchRuntime.Initialize(1);
         _engine = EngineOptions.Of(options.Engine, options.Slots, _config.MaxPositions, threads: 1);
         using var model = CheckpointFolder.Load(checkpoint, ScalarType.Float32, CPU);
@@ -79,7 +81,7 @@ public sealed class CheckpointSampler : IDisposable
             Capacity = prompts.Count,
             Staleness = new StalenessRule(1),
         };
-        var sampling = _options.Sampling with { Temperature = temperature, StopTokenIds = [_config.EndOfTextId] };
+        var sampling = _options.Sampling with { Temperature = temperature, StopTokenIds = _stopTokenIds };
         var pipeline = new PipelineOptions(samples, sampling, workers, seeds);
         var children = new CoordinatorChildren(
             Props.Empty, Props.Empty, WorkerProps.Inference(workers, samples, _config, _engine, _options.Engine, _store),

@@ -201,6 +201,6 @@ public sealed class RlvrHost
     {
         Temperature = _recipe.Rollout.Temperature,
         MaxTokens = _recipe.Rollout.MaxTokens,
-        StopTokenIds = [_config.EndOfTextId],
+        StopTokenIds = StopTokens.Read(_recipe.Checkpoint, _config),
     };
 }
