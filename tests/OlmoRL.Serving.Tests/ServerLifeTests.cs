@@ -61,7 +61,10 @@ public sealed class ServerLifeTests(RunningServer running) : IClassFixture<Runni
         var answer = await running.PostAsync("/v1/chat/completions", new
         {
             messages = new object[] { new { role = "user", content = new[] { new { type = "text", text = "Ann has 3 apples." } } } },
-            max_tokens = 8, temperature = 0, logprobs = true, return_token_ids = true,
+            max_tokens = 8,
+            temperature = 0,
+            logprobs = true,
+            return_token_ids = true,
         });
 
         var choice = answer.GetProperty("choices")[0];

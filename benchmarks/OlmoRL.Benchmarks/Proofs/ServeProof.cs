@@ -106,8 +106,12 @@ internal sealed class ServeProof(bool sample)
         {
             Content = JsonContent.Create(new
             {
-                prompt = $"Ann has {random.Next(50)} apples and buys {random.Next(50)} more.", max_tokens = most, temperature = 1.5, stream = true,
-                stream_options = new { include_usage = true }, return_token_ids = true,
+                prompt = $"Ann has {random.Next(50)} apples and buys {random.Next(50)} more.",
+                max_tokens = most,
+                temperature = 1.5,
+                stream = true,
+                stream_options = new { include_usage = true },
+                return_token_ids = true,
             }),
         };
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead).ConfigureAwait(false);

@@ -78,7 +78,11 @@ public sealed class OpenAiServer : IAsyncDisposable
         ["object"] = "list",
         ["data"] = new JsonArray(new JsonObject
         {
-            ["id"] = model.Name, ["object"] = "model", ["created"] = 0, ["owned_by"] = "olmorl", ["max_model_len"] = model.MaxLength,
+            ["id"] = model.Name,
+            ["object"] = "model",
+            ["created"] = 0,
+            ["owned_by"] = "olmorl",
+            ["max_model_len"] = model.MaxLength,
         }),
     };
 
