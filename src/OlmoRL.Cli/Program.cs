@@ -37,6 +37,7 @@ internal static class Program
             ServeCommand.Create(),
             VerifyCommand.Create(),
             ControlCommand.Create(),
+            ContaminationCommand.Create(),
             InspectCommand.Create(),
             ConvertCommand.Create(),
             DoctorCommand.Create(),
