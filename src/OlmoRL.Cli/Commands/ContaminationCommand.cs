@@ -28,7 +28,7 @@ internal static class ContaminationCommand
         var threshold = new Option<double>("--threshold") { Description = "Share of an item's 8-grams from which it is listed.", DefaultValueFactory = _ => ContaminationIndex.Threshold };
         var output = new Option<string?>("--out") { Description = "Where the report goes (JSON), every pair in it." };
         var command = new Command("contamination", "Look for evaluation items in training data.") { training, evaluation, column, threshold, output };
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, stop) =>
         {
             var share = parsed.GetValue(threshold);
             if (share is not (> 0 and <= 1))
@@ -38,7 +38,7 @@ internal static class ContaminationCommand
             if (parsed.GetValue(output) is { } path)
             {
                 var temporary = $"{path}.{Environment.ProcessId}.tmp";
-                await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(report, Json) + "\n").ConfigureAwait(false);
+                await File.WriteAllTextAsync(temporary, JsonSerializer.Serialize(report, Json) + "\n", stop).ConfigureAwait(false);
                 File.Move(temporary, path, overwrite: true);
                 Console.WriteLine($"every pair is in {path}");
             }
