@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.IO.Hashing;
-using System.Runtime.InteropServices;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
@@ -42,11 +40,6 @@ internal sealed unsafe class CpuLayer
 /// <summary>A model's weights as the C# decoder reads them: one piece of memory, matrices in panels, norms in fp32.</summary>
 public sealed unsafe class CpuWeights : IEngineWeights
 {
-    private const long DigestPieceBytes = 1 << 20;
-
-    /// <summary>Below this many numbers a second core costs more than it brings.</summary>
-    private const long ParallelNumbers = 1 << 16;
-
     private readonly TransformerConfig _config;
     private readonly NativeBuffer _memory;
     private readonly CpuLayer[] _layers;
@@ -93,16 +86,12 @@ public sealed unsafe class CpuWeights : IEngineWeights
     }
 
     /// <inheritdoc/>
-    /// <remarks>Of the digests of pieces, which are taken by all cores.</remarks>
     public UInt128 Digest()
     {
-        var pieces = new UInt128[(ByteCount + DigestPieceBytes - 1) / DigestPieceBytes];
-        _ = Parallel.For(0, pieces.Length, i =>
-        {
-            var at = i * DigestPieceBytes;
-            pieces[i] = XxHash128.HashToUInt128(new ReadOnlySpan<byte>(_memory.Address + at, (int)Math.Min(DigestPieceBytes, ByteCount - at)));
-        });
-        return XxHash128.HashToUInt128(MemoryMarshal.AsBytes(pieces.AsSpan()));
+        var hash = new XxHash128();
+        for (var at = 0L; at < ByteCount; at += int.MaxValue)
+            hash.Append(new ReadOnlySpan<byte>(_memory.Address + at, (int)Math.Min(int.MaxValue, ByteCount - at)));
+        return hash.GetCurrentHashAsUInt128();
     }
 
     /// <inheritdoc/>
@@ -153,8 +142,8 @@ public sealed unsafe class CpuWeights : IEngineWeights
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         var table = Source(source.Embedding);
-        ForEach(_config.VocabularySize, _config.HiddenSize, row =>
-            StoreRow<TFormat>(table + (long)row * _config.HiddenSize, Embedding + (long)row * EmbeddingRowBytes));
+        for (var row = 0; row < _config.VocabularySize; row++)
+            StoreRow<TFormat>(table + (long)row * _config.HiddenSize, Embedding + (long)row * EmbeddingRowBytes);
         for (var i = 0; i < _layers.Length; i++)
         {
             var (layer, from) = (_layers[i], source.Layers[i]);
@@ -179,27 +168,11 @@ public sealed unsafe class CpuWeights : IEngineWeights
     private static void Pack<TFormat>(float* source, PanelMatrix matrix)
         where TFormat : struct, IStorageFormat
     {
-        ForEach(matrix.PanelCount, (long)PanelMatrix.Width * matrix.Inputs, panel =>
+        for (var panel = 0; panel < matrix.PanelCount; panel++)
         {
             var rows = Math.Min(PanelMatrix.Width, matrix.Outputs - panel * PanelMatrix.Width);
             PanelPacking.Pack<TFormat>(source + (long)panel * PanelMatrix.Width * matrix.Inputs, rows, matrix.Inputs, matrix.Panel(panel));
-        });
-    }
-
-    private static void ForEach(int count, long numbersEach, Action<int> body)
-    {
-        if (count * numbersEach >= ParallelNumbers)
-        {
-            _ = Parallel.ForEach(Partitioner.Create(0, count), range =>
-            {
-                for (var i = range.Item1; i < range.Item2; i++)
-                    body(i);
-            });
-            return;
         }
-
-        for (var i = 0; i < count; i++)
-            body(i);
     }
 
     private void StoreRow<TFormat>(float* row, byte* line)
