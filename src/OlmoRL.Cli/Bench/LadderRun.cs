@@ -40,7 +40,16 @@ internal sealed record LadderRun(
         var sampled = Values("engine/tokens").Sum();
         return (new LadderRun(name, sampled / total, Values("learner/trained_tokens").Sum() / total,
             Values("time/learner_seconds").Average(), sampled / lengths.Average() / seconds.Length,
-            [.. seconds.Select(s => elapsed += s)], Values("rollout/reward_mean")), lengths);
+            [.. seconds.Select(s => elapsed += s)], Rewarded(history)), lengths);
+    }
+
+    /// <summary>Mean reward at every step; where no completion ended, that of the step before.</summary>
+    private static double[] Rewarded(MetricsHistory history)
+    {
+        var (steps, values) = history.Series("rollout/reward_mean");
+        var known = steps.Zip(values).ToDictionary(p => p.First, p => p.Second);
+        var last = 0.0;
+        return [.. history.Series("time/step_seconds").Steps.Select(s => last = known.GetValueOrDefault(s, last))];
     }
 
     /// <summary>Wall time until the mean of the last steps first reached a reward; NaN when it never did.</summary>

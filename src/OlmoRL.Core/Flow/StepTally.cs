@@ -63,19 +63,26 @@ public sealed class StepTally
     /// <summary>Counts a prompt that was not sampled because it was solved before.</summary>
     public void AddPassedOver() => _passedOver++;
 
-    /// <summary>The step's figures by documented name.</summary>
+    /// <summary>The step's figures by documented name; rates and means of nothing are left out.</summary>
     public void WriteTo(IDictionary<string, double> metrics)
     {
-        var groups = Math.Max(1, FinishedGroups);
-        metrics["rollout/reward_mean"] = _rewards / Math.Max(1, _verified);
-        metrics["rollout/assigned_reward_mean"] = _assigned / Math.Max(1, _verified);
-        metrics["rollout/solve_rate"] = (double)_solved / Math.Max(1, _verified);
-        metrics["rollout/stop_rate"] = (double)_stopped / Math.Max(1, _rollouts);
-        metrics["rollout/length_mean"] = (double)_tokens / Math.Max(1, _rollouts);
+        if (_verified > 0)
+        {
+            metrics["rollout/reward_mean"] = _rewards / _verified;
+            metrics["rollout/assigned_reward_mean"] = _assigned / _verified;
+            metrics["rollout/solve_rate"] = (double)_solved / _verified;
+        }
+
+        if (_rollouts > 0)
+        {
+            metrics["rollout/stop_rate"] = (double)_stopped / _rollouts;
+            metrics["rollout/length_mean"] = (double)_tokens / _rollouts;
+            metrics["groups/filtered_share"] = 1 - (double)_signals.GetValueOrDefault(GroupSignal.Mixed) / FinishedGroups;
+        }
+
         metrics["rollout/tokens"] = _tokens;
         metrics["rollout/verification_failed"] = _rollouts - _verified;
         metrics["groups/finished"] = FinishedGroups;
-        metrics["groups/filtered_share"] = 1 - (double)_signals.GetValueOrDefault(GroupSignal.Mixed) / groups;
         metrics["groups/filtered_unsolved"] = _signals.GetValueOrDefault(GroupSignal.Unsolved);
         metrics["groups/filtered_solved"] = _signals.GetValueOrDefault(GroupSignal.Solved);
         metrics["rollout/length_solved_mean"] = (double)_solvedTokens / Math.Max(1, _solved);
