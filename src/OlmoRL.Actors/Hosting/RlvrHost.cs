@@ -160,7 +160,8 @@ public sealed class RlvrHost
             MaxSkippedUpdates = _recipe.Trainer.MaxSkippedUpdates,
             SkippedFolder = Path.Combine(_recipe.Directory, "skipped"),
             TokenizerFolder = _recipe.Checkpoint,
-            Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe),
+            // The recipe without its folder: what was done, not where, so that a replay's checkpoint has the same bytes.
+            Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe with { Directory = "" }),
                 _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : [.. _recipe.Data.Source.Select(s => s.Path)]),
         };
         return new CoordinatorChildren(

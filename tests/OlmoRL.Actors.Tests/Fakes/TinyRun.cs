@@ -96,6 +96,13 @@ internal sealed class TinyRun : IDisposable
             Path.Combine(_folder, recorded), [], CancellationToken.None, serializeMessages: true);
     }
 
+    /// <summary>Name and content digest of every file of the final checkpoint.</summary>
+    public string[] FinalCheckpoint(string name) =>
+    [
+        .. Directory.EnumerateFiles(Open(name).FinalCheckpoint).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(f)))}"),
+    ];
+
     public string FinalWeights(string name) =>
         Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(
             File.ReadAllBytes(Path.Combine(Open(name).FinalCheckpoint, "model.safetensors"))));

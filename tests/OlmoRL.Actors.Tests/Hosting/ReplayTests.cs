@@ -27,7 +27,7 @@ public sealed class ReplayTests : IDisposable
 
         Assert.Equal(6, replayed.Steps);
         Assert.Contains(RunSchedule.Read(_run.Open("recorded").Root).Inputs["inference-0"], i => i is { Kind: EngineInputKind.Weights, At: > 0 });
-        Assert.Equal(_run.FinalWeights("recorded"), _run.FinalWeights("replayed"));
+        Assert.Equal(_run.FinalCheckpoint("recorded"), _run.FinalCheckpoint("replayed"));
         Assert.Equal(_run.Rollouts("recorded").Select(r => r.GetRawText()), _run.Rollouts("replayed").Select(r => r.GetRawText()));
     }
 
