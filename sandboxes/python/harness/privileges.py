@@ -49,6 +49,11 @@ def become_supervisor(user):
 
     Returns whether fresh users are possible; an unprivileged Bubblewrap has one user only.
     """
+    # What children inherit is set here once: after a fork, each page that is written to costs a copy.
+    os.umask(0o077)
+    os.environ.clear()
+    os.environ.update(HOME="/work", PATH="/usr/bin", LANG="C.UTF-8", TMPDIR="/work")
+    os.chdir("/work")
     fresh_users = os.getuid() == 0 and user > 0
     if fresh_users:
         prctl(PR_SET_KEEPCAPS, 1)
@@ -78,10 +83,6 @@ def become_child(user, limits, traceable):
     prctl(PR_SET_DUMPABLE, 1 if traceable else 0)
     for number in (signal.SIGPIPE, signal.SIGTERM, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
-    os.umask(0o077)
-    os.environ.clear()
-    os.environ.update(HOME="/work", PATH="/usr/bin", LANG="C.UTF-8", TMPDIR="/work")
-    os.chdir("/work")
     syscalls.refuse()
 
 

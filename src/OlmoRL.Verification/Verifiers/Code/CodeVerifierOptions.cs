@@ -12,8 +12,8 @@ public sealed record CodeVerifierOptions : VerifierOptions
     /// <summary>fresh-user wipes a sandbox between completions; single-use destroys it, about fifty times slower.</summary>
     public SandboxIsolation Isolation { get; init; } = SandboxIsolation.FreshUser;
 
-    /// <summary>Completions graded at once.</summary>
-    public int Sandboxes { get; init; } = 8;
+    /// <summary>Completions graded at once; as many as there are processors, since programs that compute share them, but no fewer than two.</summary>
+    public int Sandboxes { get; init; } = Math.Clamp(Environment.ProcessorCount, 2, 64);
 
     /// <summary>Wall time of one test, program start included.</summary>
     public TimeSpan TestTime { get; init; } = TimeSpan.FromSeconds(3);
