@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
     private static readonly string[] Assemblies =
     [
         "OlmoRL.Core", "OlmoRL.Data", "OlmoRL.Models", "OlmoRL.Inference", "OlmoRL.Training", "OlmoRL.Verification",
-        "OlmoRL.Actors", "OlmoRL.Serving", "OlmoRL.Flows", "OlmoRL.Reporting", "olmorl",
+        "OlmoRL.Actors", "OlmoRL.Serving", "OlmoRL.Tasks", "OlmoRL.Flows", "OlmoRL.Reporting", "olmorl",
     ];
 
     public static TheoryData<string, string> ForbiddenEdges => new()
@@ -25,6 +25,8 @@ public sealed class ArchitectureTests
         { "OlmoRL.Verification", "TorchSharp" },
         { "OlmoRL.Serving", "OlmoRL.Training" },
         { "OlmoRL.Serving", "OlmoRL.Actors" },
+        { "OlmoRL.Tasks", "OlmoRL.Training" },
+        { "OlmoRL.Tasks", "OlmoRL.Actors" },
         { "OlmoRL.Reporting", "TorchSharp" },
         { "OlmoRL.Reporting", "Akka" },
     };

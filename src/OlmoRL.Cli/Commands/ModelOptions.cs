@@ -4,7 +4,7 @@ using OlmoRL.Serving;
 
 namespace OlmoRL.Cli.Commands;
 
-/// <summary>The options by which generate, chat and serve open a checkpoint.</summary>
+/// <summary>The options by which generate, chat, serve and eval open a checkpoint.</summary>
 internal sealed class ModelOptions
 {
     private readonly Option<EnginePrecision> _precision = new("--dtype") { Description = "fp32 or bf16.", DefaultValueFactory = _ => EnginePrecision.Fp32 };
@@ -18,13 +18,26 @@ internal sealed class ModelOptions
     public void AddTo(Command command)
     {
         command.Add(Path);
+        AddTuningTo(command);
+    }
+
+    /// <summary>All but the checkpoint, for a command that names it in another way.</summary>
+    public void AddTuningTo(Command command)
+    {
         foreach (var option in (Option[])[_precision, _maxLength, _slots, _cache, _template])
             command.Add(option);
     }
 
-    /// <summary>Opens the checkpoint.</summary>
+    /// <summary>The number format that is asked for.</summary>
+    public EnginePrecision Precision(ParseResult parsed) => parsed.GetValue(_precision);
+
+    /// <summary>Opens the checkpoint that the argument names.</summary>
     /// <exception cref="RecipeException">A value is not allowed.</exception>
-    public ServedModel Open(ParseResult parsed)
+    public ServedModel Open(ParseResult parsed) => Open(parsed, parsed.GetValue(Path)!);
+
+    /// <summary>Opens a checkpoint.</summary>
+    /// <exception cref="RecipeException">A value is not allowed.</exception>
+    public ServedModel Open(ParseResult parsed, string folder)
     {
         var (length, slots, cache) = (parsed.GetValue(_maxLength), parsed.GetValue(_slots), parsed.GetValue(_cache));
         if (length < 0)
@@ -33,7 +46,7 @@ internal sealed class ModelOptions
             throw new RecipeException("--slots", "", slots.ToString(System.Globalization.CultureInfo.InvariantCulture), "at least 1");
         if (cache < 0)
             throw new RecipeException("--cache-tokens", "", cache.ToString(System.Globalization.CultureInfo.InvariantCulture), "at least 1");
-        return ServedModel.Open(parsed.GetValue(Path)!, new ServedModelOptions
+        return ServedModel.Open(folder, new ServedModelOptions
         {
             Precision = parsed.GetValue(_precision),
             MaxLength = length,

@@ -53,7 +53,8 @@ public sealed record Provenance
     /// <summary>Version and commit of the program that wrote it; filled in by <see cref="Write"/>.</summary>
     public string? CodeVersion { get; init; }
 
-    private static string ThisProgram => typeof(Provenance).Assembly
+    /// <summary>Version and commit of this program.</summary>
+    public static string ThisProgram => typeof(Provenance).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>What is known when a stage begins; the step is set at each checkpoint.</summary>
