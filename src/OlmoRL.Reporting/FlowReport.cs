@@ -76,7 +76,8 @@ public static class FlowReport
             .Append(MultiVersionSample.Find(run.Rollouts) ?? "None: every trained completion was sampled by one version.\n");
     }
 
-    private static string Show(Interval interval) => string.Create(CultureInfo.InvariantCulture,
+    /// <summary>Percent with its interval.</summary>
+    internal static string Show(Interval interval) => string.Create(CultureInfo.InvariantCulture,
         $"{100 * interval.Estimate:F1} [{100 * interval.Low:F1}, {100 * interval.High:F1}]");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1}");

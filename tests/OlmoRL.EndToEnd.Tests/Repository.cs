@@ -25,7 +25,8 @@ internal static class Repository
         return await EndAsync(process);
     }
 
-    private static Process StartOlmorl(string[] arguments) => Process.Start(
+    /// <summary>Starts the program and leaves it running.</summary>
+    public static Process StartOlmorl(params string[] arguments) => Process.Start(
         new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments])
         {
             WorkingDirectory = Root,
@@ -33,7 +34,8 @@ internal static class Repository
             RedirectStandardError = true,
         })!;
 
-    private static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
+    /// <summary>Waits for its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> EndAsync(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();

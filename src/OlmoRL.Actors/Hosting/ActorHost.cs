@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Configuration;
+using OlmoRL.Actors.Cluster;
 
 namespace OlmoRL.Actors.Hosting;
 
@@ -24,12 +25,14 @@ internal static class ActorHost
 
     /// <summary>Starts a system.</summary>
     /// <param name="serializeMessages">Serialise every message even within the process, as tests do.</param>
-    public static ActorSystem Start(bool serializeMessages = false)
+    /// <param name="cluster">Form or join a cluster; null keeps to this process.</param>
+    public static ActorSystem Start(bool serializeMessages = false, ClusterSettings? cluster = null)
     {
         var bindings = string.Concat(Wire.WireManifest.Types.Select(t =>
             $"\n      \"{t.FullName}, {t.Assembly.GetName().Name}\" = olmorl"));
         var on = serializeMessages ? "on" : "off";
-        return ActorSystem.Create("olmorl", ConfigurationFactory.ParseString(
-            Settings + bindings + $"\n    }}\n    serialize-messages = {on}\n  }}\n}}"));
+        var local = Settings + bindings + $"\n    }}\n    serialize-messages = {on}\n  }}\n}}";
+        var config = ConfigurationFactory.ParseString(local);
+        return ActorSystem.Create("olmorl", cluster is null ? config : ConfigurationFactory.ParseString(cluster.ToHocon()).WithFallback(config));
     }
 }

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using OlmoRL.Actors.Cluster;
 using OlmoRL.Actors.Rollouts;
 using OlmoRL.Actors.Workers;
 using OlmoRL.Advantages;
@@ -47,6 +48,7 @@ public sealed class RlvrHost
             recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Checkpoint, recipe.Reward.Verifier);
 
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _prompts.VerifierNames);
+        _ = InRunEvaluation.Read(recipe);
         var longest = _prompts.LongestPrompt + recipe.Rollout.MaxTokens;
         if (longest > _config.MaxPositions)
             throw new RecipeException(recipePath, "rollout.max_tokens", $"{recipe.Rollout.MaxTokens} is not allowed",
@@ -68,8 +70,19 @@ public sealed class RlvrHost
         var directory = new RunDirectory(_recipe.Directory);
         var resumed = RunStart.Prepare(directory, _recipe, _prompts, resume);
         using var journal = new RunJournal(directory, _staleness.IsSynchronous ? null : Conditions());
-        return await HostAsync(directory, resumed, journal, sinks, serializeMessages, (options, parts, children) =>
-            Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
+        var evaluation = InRunEvaluation.Start(_recipe, directory);
+        RunOutcome? outcome = null;
+        try
+        {
+            outcome = await HostAsync(directory, resumed, journal, evaluation is null ? sinks : [.. sinks, evaluation], serializeMessages, (options, parts, children) =>
+                Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
+            return outcome;
+        }
+        finally
+        {
+            if (evaluation is not null)
+                await evaluation.EndAsync(outcome).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Repeats a recorded asynchronous run, decision by decision; ends where it differs.</summary>
@@ -100,7 +113,10 @@ public sealed class RlvrHost
         TorchRuntime.Initialize(ThreadCount());
 
         await using var verifiers = _verifiers.ConfigureAwait(false);
-        using var store = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, Engine()));
+        using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, Engine()));
+        var opening = ClusterOpening.Start(_recipe, _config, memory, directory);
+        await using var closing = opening.ConfigureAwait(false);
+        IWeightStore store = opening.Store is { } published ? published : memory;
         await using var log = new RolloutLog(directory);
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = new CoordinatorParts(_prompts,
@@ -112,8 +128,9 @@ public sealed class RlvrHost
         IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
         var children = Children(learner, store, allSinks);
 
-        using var system = ActorHost.Start(serializeMessages);
+        using var system = ActorHost.Start(serializeMessages, opening.Settings);
         var coordinator = system.ActorOf(coordinate(CoordinatorOptions(), parts, children), "run");
+        opening.Admit(system);
         await using (stop.Register(() => coordinator.Tell(new Messages.StopRun())))
         {
             try
@@ -122,7 +139,7 @@ public sealed class RlvrHost
             }
             finally
             {
-                await system.Terminate().ConfigureAwait(false);
+                await opening.EndAsync(system, coordinator).ConfigureAwait(false);
             }
         }
     }
@@ -147,7 +164,7 @@ public sealed class RlvrHost
         return learner;
     }
 
-    private CoordinatorChildren Children(GrpoLearner learner, SharedWeightStore store, IReadOnlyList<IMetricSink> sinks)
+    private CoordinatorChildren Children(GrpoLearner learner, IWeightStore store, IReadOnlyList<IMetricSink> sinks)
     {
         var rollout = _recipe.Rollout;
         var options = new LearnerOptions
@@ -195,6 +212,7 @@ public sealed class RlvrHost
                 new Retention(_recipe.KeepCheckpoints, _recipe.KeepCheckpointsEvery),
                 RunStart.ResumeDigest(_recipe), RunStart.ModelDigest(_recipe.Checkpoint)),
             FailureLimit = _recipe.Reward.FailureLimit,
+            CanBeJoined = _recipe.Cluster.Port > 0,
         };
     }
 

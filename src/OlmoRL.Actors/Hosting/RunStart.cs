@@ -24,6 +24,8 @@ internal static class RunStart
         KeepSnapshotsEvery = 0,
         KeepCheckpoints = 0,
         KeepCheckpointsEvery = 0,
+        Evaluation = new(),
+        Cluster = new(),
     })));
 
     /// <summary>Digest of a checkpoint's config and tokenizer.</summary>

@@ -12,13 +12,14 @@ namespace OlmoRL.Actors.Hosting;
 internal static class WorkerProps
 {
     /// <summary>Inference workers, each with an engine on a thread of its own.</summary>
+    /// <param name="name">What their names begin with, unique among the processes of a run.</param>
     public static IReadOnlyList<Func<IActorRef, Props>> Inference(
-        int count, int groupSize, TransformerConfig config, EngineOptions engine, EngineSpec spec, IWeightStore store)
+        int count, int groupSize, TransformerConfig config, EngineOptions engine, EngineSpec spec, IWeightStore store, string name = "inference")
     {
         // A slot freed at a step is refilled at the next: enough groups wait at the worker to cover several at once.
         var prefetched = Math.Max(1, engine.MaxRunning / groupSize / 4);
         Props Make(int index, IActorRef coordinator) => Props.Create(() => new InferenceWorker(
-            new InferenceWorkerOptions($"inference-{index}", groupSize, prefetched, spec.FeedInterval, spec.WeightUpdates), store,
+            new InferenceWorkerOptions($"{name}-{index}", groupSize, prefetched, spec.FeedInterval, spec.WeightUpdates), store,
             () => new InferenceEngine(engine, EngineBackend.CreateRunner(config, engine)), coordinator))
             .WithDispatcher(ActorHost.PinnedDispatcher);
         return [.. Enumerable.Range(0, count).Select<int, Func<IActorRef, Props>>(i => coordinator => Make(i, coordinator))];

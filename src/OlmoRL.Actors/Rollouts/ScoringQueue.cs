@@ -46,6 +46,9 @@ internal sealed class ScoringQueue
         return false;
     }
 
+    /// <summary>Whether a verifier ever offered places here.</summary>
+    public bool Knows(IActorRef verifier) => _places.ContainsKey(verifier);
+
     /// <summary>Forgets a lost verifier: what it had is tried once more; what was tried before has failed.</summary>
     public IReadOnlyList<CompletionScored> Lose(IActorRef verifier)
     {

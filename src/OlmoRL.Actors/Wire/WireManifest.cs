@@ -33,6 +33,11 @@ public static class WireManifest
         ("hold", typeof(HoldGeneration)),
         ("metrics", typeof(WriteMetrics)),
         ("start", typeof(Start)),
+        ("join", typeof(JoinNode)),
+        ("welcome", typeof(NodeWelcome)),
+        ("refused", typeof(NodeRefused)),
+        ("arrived", typeof(WeightsArrived)),
+        ("missed", typeof(WeightsMissed)),
     ];
 
     private static readonly Dictionary<string, Type> ByName = Table.ToDictionary(row => row.Name, row => row.Type);

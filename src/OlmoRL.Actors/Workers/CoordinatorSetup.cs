@@ -32,6 +32,9 @@ internal sealed record CoordinatorOptions
     public required SavePlan Saves { get; init; }
 
     public required double FailureLimit { get; init; }
+
+    /// <summary>Nodes may join, so that a run without an inference worker waits for one.</summary>
+    public bool CanBeJoined { get; init; }
 }
 
 /// <summary>When a run saves what, and for how long.</summary>

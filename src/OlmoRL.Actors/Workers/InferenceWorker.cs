@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Inference;
 using OlmoRL.Models.Weights;
@@ -25,6 +26,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private readonly InferenceWorkerOptions _options;
     private readonly EngineSession _session;
     private readonly IActorRef _coordinator;
+    private readonly IWeightStore _store;
     private long _receivedGroups;
     private WeightsPublished? _announced;
     private bool _stepQueued;
@@ -40,7 +42,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         IActorRef coordinator)
     {
         Thread.CurrentThread.Name = options.Name; // pinned: its core time is found under this name
-        (_options, _coordinator) = (options, coordinator);
+        (_options, _coordinator, _store) = (options, coordinator, store);
         _session = new EngineSession(options.Name, store, makeEngine, coordinator);
 
         Receive<Start>(_ => Ask());
@@ -50,8 +52,10 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         Receive<WeightsPublished>(announced =>
         {
             _announced = announced;
-            AdoptWhenAllowed();
+            Fetch(announced);
         });
+        Receive<WeightsArrived>(_ => AdoptWhenAllowed());
+        Receive<WeightsMissed>(missed => Context.GetLogger().Warning("{0}: {1}", _options.Name, missed.Reason));
         Receive<StepEngine>(_ => Step());
         Receive<HoldGeneration>(order =>
         {
@@ -119,6 +123,16 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         var free = _session.FreeSlots + _options.PrefetchedGroups * _options.GroupSize;
         if (free >= _options.GroupSize)
             _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _session.Version));
+    }
+
+    /// <summary>Decoding goes on meanwhile, with the weights that are here.</summary>
+    private void Fetch(WeightsPublished announced)
+    {
+        var here = _store.FetchAsync(new PublishedWeights(announced.Version, announced.Place, announced.Digest));
+        if (here.IsCompletedSuccessfully)
+            AdoptWhenAllowed();
+        else
+            here.PipeTo(Self, success: () => new WeightsArrived(), failure: fault => new WeightsMissed(fault.Message));
     }
 
     private void AdoptWhenAllowed()

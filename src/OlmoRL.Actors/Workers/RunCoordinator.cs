@@ -27,6 +27,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private IActorRef _metrics = ActorRefs.Nobody;
     private IReadOnlyList<LedgerEntry> _training = [];
     private PolicyVersion _version;
+    private WeightsPublished? _announced;
     private long _nextDraw;
     private long _stepBegan;
     private bool _learnerBusy;
@@ -50,12 +51,17 @@ internal sealed class RunCoordinator : ReceiveActor
             _pipeline.Restore(group, parts.Prompts.Draw(group.Id));
         _stepBegan = parts.Time.GetTimestamp();
 
-        Receive<RequestWork>(request => Then(() => _pipeline.Update(request, Sender)));
+        Receive<RequestWork>(request => Then(() => TakeRequest(request)));
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_engine.Add);
         Receive<EngineInputs>(_journal.Given);
-        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
+        Receive<RequestScoring>(request =>
+        {
+            if (_verifiers.IsForeign(Sender))
+                _ = Context.Watch(Sender);
+            _verifiers.Queue.Offer(Sender, request.FreePlaces);
+        });
         Receive<CompletionScored>(scored => Then(() => Take(scored)));
         Receive<FetchGroup>(fetch => Send(fetch.GroupId));
         Receive<StepCompleted>(Complete);
@@ -149,6 +155,20 @@ internal sealed class RunCoordinator : ReceiveActor
             worker.Tell(new HoldGeneration(hold));
     }
 
+    /// <summary>A worker that asks for the first time may be a node's: it is watched, and told what the others were told.</summary>
+    private void TakeRequest(RequestWork request)
+    {
+        var isNew = !_pipeline.Workers.Contains(Sender);
+        _pipeline.Update(request, Sender);
+        if (!isNew)
+            return;
+        _ = Context.Watch(Sender);
+        if (_held)
+            Sender.Tell(new HoldGeneration(true));
+        if (_announced is { } weights && weights.Version > request.Version)
+            Sender.Tell(weights);
+    }
+
     private void Admit()
     {
         var synchronous = _options.Ledger.Staleness.IsSynchronous;
@@ -238,6 +258,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private void Complete(StepCompleted step)
     {
         _version = step.Weights.Version;
+        _announced = step.Weights;
         foreach (var worker in _pipeline.Workers)
             worker.Tell(step.Weights);
         _journal.Trained(_training, step.Weights);
@@ -315,7 +336,8 @@ internal sealed class RunCoordinator : ReceiveActor
     }
 
     /// <summary>
-    /// A verifier is replaced, and another inference worker takes over what a lost one held; any other loss ends the run.
+    /// A verifier is replaced, a node's verifier is forgotten, and another inference worker takes over what a lost one held; any
+    /// other loss ends the run.
     /// </summary>
     private void Lose(Terminated terminated)
     {
@@ -326,10 +348,17 @@ internal sealed class RunCoordinator : ReceiveActor
             return;
         }
 
+        if (_verifiers.IsForeign(terminated.ActorRef) && _verifiers.Queue.Knows(terminated.ActorRef))
+        {
+            foreach (var scored in _verifiers.Queue.Lose(terminated.ActorRef))
+                Then(() => Take(scored));
+            return;
+        }
+
         var wasWorker = _pipeline.Workers.Contains(terminated.ActorRef);
         _journal.Lost(terminated.ActorRef.Path.Name);
         _ = _pipeline.Lose(terminated.ActorRef);
-        if (wasWorker && _pipeline.Workers.Any())
+        if (wasWorker && (_options.CanBeJoined || _pipeline.Workers.Any()))
         {
             Advance();
             Flushed(terminated.ActorRef);

@@ -49,6 +49,9 @@ internal sealed class VerifierPool(Func<int, string, IActorRef> start, double fa
         return true;
     }
 
+    /// <summary>Whether a worker asked for work that this pool did not start: one of a node.</summary>
+    public bool IsForeign(IActorRef worker) => !_workers.ContainsKey(worker);
+
     /// <summary>Starts another worker in the place of a lost one; null when the lost actor was no verifier, or too many were lost.</summary>
     /// <returns>Completions whose second try was lost too.</returns>
     public IReadOnlyList<CompletionScored>? Replace(IActorRef lost)

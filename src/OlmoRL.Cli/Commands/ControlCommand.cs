@@ -1,6 +1,6 @@
 using System.CommandLine;
 using OlmoRL.Cli.Views;
-using OlmoRL.Flows.Controls;
+using OlmoRL.Flows.Experiments;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
 

@@ -4,6 +4,7 @@ using OlmoRL.Cli.Views;
 using OlmoRL.Flows;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
+using OlmoRL.Reporting.Html;
 using OlmoRL.Runs;
 
 namespace OlmoRL.Cli.Commands;
@@ -74,12 +75,13 @@ internal static class FlowCommand
         NamedEvaluation[] evaluations = [.. outcome.Evaluations.Select(e => new NamedEvaluation(e.Stage, e.Report))];
         if (outcome.ReportStage)
         {
-            FlowReport.Write(
-                runner.Flow.Directory, evaluations, outcome.LastRun is null ? null : new RunDirectory(outcome.LastRun));
+            var run = outcome.LastRun is null ? null : new RunDirectory(outcome.LastRun);
+            FlowReport.Write(runner.Flow.Directory, evaluations, run);
+            HtmlReport.Write(runner.Flow.Directory, evaluations, run, ReportTokens.Context($"./olmorl flow {path}{RecipeOptions.Written(overrides)}", run));
         }
 
         ResultTable.Write(evaluations);
-        Console.WriteLine($"Done in {Stopwatch.GetElapsedTime(began):m\\:ss}. Report: {Path.Combine(runner.Flow.Directory, "report.md")}");
+        Console.WriteLine($"Done in {Stopwatch.GetElapsedTime(began):m\\:ss}. Report: {Path.Combine(runner.Flow.Directory, "report.md")}, and report.html beside it");
         return 0;
     }
 }

@@ -22,7 +22,10 @@ internal static class RecipeOptions
 
     /// <summary>What to type to go on with a run that was stopped.</summary>
     public static string ResumeCommand(string command, string recipe, IEnumerable<string> overrides) =>
-        $"./olmorl {command} {recipe}{string.Concat(overrides.Select(o => $" --set '{o}'"))} --resume";
+        $"./olmorl {command} {recipe}{Written(overrides)} --resume";
+
+    /// <summary>Overrides as they are typed, each after a space.</summary>
+    public static string Written(IEnumerable<string> overrides) => string.Concat(overrides.Select(o => $" --set '{o}'"));
 
     /// <summary>Go on.</summary>
     public static Option<bool> Resume() => new("--resume") { Description = "Go on from where the run's folder left off." };

@@ -4,6 +4,7 @@ using OlmoRL.Cli.Views;
 using OlmoRL.Flows;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
+using OlmoRL.Reporting.Html;
 using OlmoRL.Runs;
 
 namespace OlmoRL.Cli.Commands;
@@ -70,8 +71,10 @@ internal static class RlvrCommand
                 }
             }
 
-            FlowReport.Write(loaded.Directory, [], new RunDirectory(loaded.Directory));
-            Console.WriteLine($"{steps} steps; model, metrics, rollouts and report.md are in {loaded.Directory}");
+            var run = new RunDirectory(loaded.Directory);
+            FlowReport.Write(loaded.Directory, [], run);
+            HtmlReport.Write(loaded.Directory, [], run, ReportTokens.Context($"./olmorl rlvr {path}{RecipeOptions.Written(parsed.GetValue(set)!)}", run));
+            Console.WriteLine($"{steps} steps; model, metrics, rollouts, report.md and report.html are in {loaded.Directory}");
             return 0;
         });
         return command;

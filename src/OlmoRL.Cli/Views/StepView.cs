@@ -47,6 +47,7 @@ internal sealed class StepView : IMetricSink, IDisposable
     private readonly bool _live;
     private readonly long _began = Stopwatch.GetTimestamp();
     private int _first = -1;
+    private int _constantSteps;
     private bool _disposed;
 
     private StepView(string title, int steps, StepColumn[] columns)
@@ -67,7 +68,7 @@ internal sealed class StepView : IMetricSink, IDisposable
         var empty = metrics.GetValueOrDefault("groups/empty_step") > 0;
         if (empty)
             Say($"{_title} step {step}: nothing to train on within the bound on draws; the weights are kept");
-        if (metrics.GetValueOrDefault("rollout/reward_constant") > 0)
+        if (metrics.GetValueOrDefault("rollout/reward_constant") > 0 && _constantSteps++ == 0)
             Say($"{_title} step {step}: every completion earned {metrics["rollout/reward_min"]}, so there is nothing to learn from; is the verifier right for these prompts?");
         if (metrics.GetValueOrDefault("policy/skipped_updates") > 0)
             Say($"{_title} step {step}: {metrics["policy/skipped_updates"]} of its updates were left out, loss or gradient not finite ({metrics["policy/skipped_updates_total"]} in this run); the batch is in skipped/ for `olmorl replay-step`");
@@ -80,9 +81,13 @@ internal sealed class StepView : IMetricSink, IDisposable
     /// <summary>Ends the live line.</summary>
     public void Dispose()
     {
-        if (_live && !_disposed)
-            Console.WriteLine();
+        if (_disposed)
+            return;
         _disposed = true;
+        if (_live)
+            Console.WriteLine();
+        if (_constantSteps > 1)
+            Console.WriteLine($"{_title}: in {_constantSteps} steps every completion earned the same");
     }
 
     private void Say(string text) => Console.WriteLine(_live ? $"\r\u001b[2K{text}" : text);

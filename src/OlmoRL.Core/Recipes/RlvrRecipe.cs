@@ -47,6 +47,12 @@ public sealed record RlvrRecipe : IRecipe
     /// <summary>Rewards.</summary>
     public RewardSpec Reward { get; init; } = new();
 
+    /// <summary>Held-out problems while the run goes on.</summary>
+    public InRunEvaluationSpec Evaluation { get; init; } = new();
+
+    /// <summary>Where nodes can join the run.</summary>
+    public ClusterSpec Cluster { get; init; } = new();
+
     /// <summary>Learning.</summary>
     public required TrainerSpec Trainer { get; init; }
 
@@ -62,6 +68,14 @@ public sealed record RlvrRecipe : IRecipe
         if (Reward.OverlongBuffer > Rollout.MaxTokens)
             yield return new RecipeProblem("reward.overlong_buffer", $"{Reward.OverlongBuffer} is not allowed",
                 $"at most max_tokens, {Rollout.MaxTokens}");
+        if (Evaluation.Every > 0 && (CheckpointEvery == 0 || Evaluation.Every % CheckpointEvery != 0))
+            yield return new RecipeProblem("evaluation.every", $"{Evaluation.Every} is not allowed",
+                $"a multiple of checkpoint_every, {CheckpointEvery}, above 0: checkpoints are what is measured");
+        if (Rollout.InferenceWorkers == 0 && Cluster.Port == 0)
+            yield return new RecipeProblem("rollout.inference_workers", "0 is not allowed", "at least 1, or cluster.port so that nodes can join");
+        if (Cluster.Port > 0 && Rollout.MaxStaleness == 0)
+            yield return new RecipeProblem("cluster.port", $"{Cluster.Port} is not allowed",
+                "0 in a synchronous run (rollout.max_staleness = 0): nodes come and go, and its batches must not depend on that");
         if (SnapshotEvery < 1)
             yield return RecipeProblem.NotAllowed(nameof(SnapshotEvery), SnapshotEvery, "at least 1");
         if (KeepSnapshots < 1)

@@ -50,7 +50,7 @@ public sealed record RolloutSpec : IRecipe
     /// </summary>
     public int ReadyBatches { get; init; } = 1;
 
-    /// <summary>Inference workers in this process.</summary>
+    /// <summary>Inference workers in this process; 0 leaves generation to nodes that join (`cluster.port`).</summary>
     public int InferenceWorkers { get; init; } = 1;
 
     /// <summary>Sequences a worker decodes together.</summary>
@@ -88,8 +88,8 @@ public sealed record RolloutSpec : IRecipe
                 $"at most {most}, (max_staleness + 1) x groups_per_step, when steps wait for overdue groups");
         if (ReadyBatches < 0)
             yield return RecipeProblem.NotAllowed(nameof(ReadyBatches), ReadyBatches, "at least 0");
-        if (InferenceWorkers < 1)
-            yield return RecipeProblem.NotAllowed(nameof(InferenceWorkers), InferenceWorkers, "at least 1");
+        if (InferenceWorkers < 0)
+            yield return RecipeProblem.NotAllowed(nameof(InferenceWorkers), InferenceWorkers, "at least 0");
         if (Slots < GroupSize)
             yield return RecipeProblem.NotAllowed(nameof(Slots), Slots, $"at least group_size, {GroupSize}");
     }

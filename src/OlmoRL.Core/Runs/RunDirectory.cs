@@ -38,6 +38,9 @@ public sealed class RunDirectory
     /// <summary>Models in Hugging Face layout.</summary>
     public string Checkpoints => Path.Combine(Root, "checkpoints");
 
+    /// <summary>Held-out figures of checkpoints, taken while the run went on.</summary>
+    public string Evaluations => Path.Combine(Root, "evaluations");
+
     /// <summary>What --resume continues from.</summary>
     public string Snapshots => Path.Combine(Root, "snapshots");
 
@@ -49,6 +52,9 @@ public sealed class RunDirectory
 
     /// <summary>The model after a step.</summary>
     public string CheckpointOf(int step) => Path.Combine(Checkpoints, $"step-{step:D6}");
+
+    /// <summary>The held-out figures of the model after a step.</summary>
+    public string EvaluationOf(int step) => Path.Combine(Evaluations, $"step-{step:D6}.json");
 
     /// <summary>The snapshot taken after a step.</summary>
     public string SnapshotOf(int step) => Path.Combine(Snapshots, $"step-{step:D6}");
@@ -87,11 +93,8 @@ public sealed class RunDirectory
             File.Move(temporary, Metrics, overwrite: true);
         }
 
-        if (!Directory.Exists(Rollouts))
-            return;
-        foreach (var file in Directory.EnumerateFiles(Rollouts, "step-*")
-                     .Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || string.CompareOrdinal(f, RolloutsOf(step)) > 0))
-            File.Delete(file);
+        RemoveBeyond(Rollouts, RolloutsOf(step));
+        RemoveBeyond(Evaluations, EvaluationOf(step));
     }
 
     /// <summary>Step and group of everything trained up to a step, from the rollouts.</summary>
@@ -105,6 +108,16 @@ public sealed class RunDirectory
                 yield return (row.RootElement.GetProperty("step").GetInt32(), row.RootElement.GetProperty("group").GetInt64());
             }
         }
+    }
+
+    /// <summary>Removes the files of later steps, and what was half written.</summary>
+    private static void RemoveBeyond(string folder, string last)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var file in Directory.EnumerateFiles(folder, "step-*")
+                     .Where(f => f.EndsWith(".tmp", StringComparison.Ordinal) || string.CompareOrdinal(f, last) > 0))
+            File.Delete(file);
     }
 
     /// <summary>The step of a line of metrics; a line that is no JSON was being written when the run was killed.</summary>

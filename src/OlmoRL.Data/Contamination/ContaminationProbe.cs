@@ -50,7 +50,9 @@ public static class ContaminationProbe
         return new ContaminationReport(evaluation, training, items, tooShort, rows.Count, threshold, [.. found.OrderByDescending(f => f.Share).ThenBy(f => f.Item)]);
     }
 
-    private static string Text(JsonObject row, string? column, string file, int number)
+    /// <summary>An item's text.</summary>
+    /// <exception cref="InvalidDataException">The row has no such column; names file and row.</exception>
+    public static string Text(JsonObject row, string? column, string file, int number)
     {
         foreach (var name in column is null ? Columns : [column])
         {

@@ -27,6 +27,9 @@ public interface IWeightStore
     /// <summary>Copies weights in under a version, on the caller's thread; engines see all of it or nothing.</summary>
     PublishedWeights Publish(PolicyVersion version, TransformerWeights weights);
 
+    /// <summary>Completes when an announced version, or a newer one, can be acquired here; at once where the store is in memory.</summary>
+    Task FetchAsync(PublishedWeights announced);
+
     /// <summary>The newest version, which may be newer than the one an engine was told of.</summary>
     IWeightLease AcquireNewest();
 }

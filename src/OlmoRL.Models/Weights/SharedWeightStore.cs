@@ -42,6 +42,9 @@ public sealed class SharedWeightStore(Func<IEngineWeights> allocate) : IWeightSt
         }
     }
 
+    /// <inheritdoc/>
+    public Task FetchAsync(PublishedWeights announced) => Task.CompletedTask;
+
     /// <summary>A digest as messages carry it, hexadecimal.</summary>
     public static string Format(UInt128 digest) => digest.ToString("x32", CultureInfo.InvariantCulture);
 

@@ -1,4 +1,4 @@
-namespace OlmoRL.Flows.Controls;
+namespace OlmoRL.Flows.Experiments;
 
 /// <summary>Remembers, in a cell's folder, from which resolved recipe it was begun and whether it is finished.</summary>
 internal sealed class CellStamp(string folder, string recipe)

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace OlmoRL.Actors.Cluster;
+
+/// <summary>What an actor system needs to know to form or join a cluster.</summary>
+/// <param name="Host">Address to bind and to be reached at.</param>
+/// <param name="Port">0 takes a free one.</param>
+/// <param name="Roles">coordinator, learner, inference, verifier.</param>
+/// <param name="Seed">host:port of the run; its own for the coordinator.</param>
+/// <param name="LostAfter">Silence after which a member counts as lost.</param>
+internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<string> Roles, string Seed, TimeSpan LostAfter)
+{
+    /// <summary>An actor system's address.</summary>
+    public static string AddressOf(string hostAndPort) => $"akka.tcp://olmorl@{hostAndPort}";
+
+    /// <summary>HOCON.</summary>
+    /// <remarks>
+    /// The side of a partition that holds the oldest member goes on: that is the coordinator, without which no other can
+    /// do anything. A member that was downed leaves its process, and joins again only as a new one.
+    /// </remarks>
+    public string ToHocon() => $$"""
+        akka {
+          actor.provider = cluster
+          remote.dot-netty.tcp {
+            hostname = "{{Host}}"
+            port = {{Port.ToString(CultureInfo.InvariantCulture)}}
+          }
+          remote.log-remote-lifecycle-events = off
+          cluster {
+            seed-nodes = ["{{AddressOf(Seed)}}"]
+            roles = [{{string.Join(", ", Roles.Select(r => $"\"{r}\""))}}]
+            failure-detector.acceptable-heartbeat-pause = {{LostAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture)}}s
+            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
+            split-brain-resolver {
+              active-strategy = keep-oldest
+              stable-after = 5s
+            }
+            run-coordinated-shutdown-when-down = on
+            log-info = off
+          }
+          coordinated-shutdown.exit-clr = off
+        }
+        """;
+}

@@ -1,0 +1,102 @@
+using System.IO.Hashing;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OlmoRL.Actors.Cluster;
+
+/// <summary>Fetches a version from a <see cref="WeightServer"/> over several connections; a broken one is opened again.</summary>
+internal static class WeightDownload
+{
+    private const int Connections = 2;
+    private const int Tries = 5;
+
+    /// <summary>Writes the version to a file that appears when it is whole.</summary>
+    /// <returns>False when the server does not have the version any more.</returns>
+    /// <exception cref="IOException">A chunk could not be fetched in five tries.</exception>
+    public static async Task<bool> FetchAsync(IPEndPoint server, long version, string path, CancellationToken stop)
+    {
+        using var first = new Connection(server);
+        var (length, _) = await first.ReadAsync(version, 0, 0, stop).ConfigureAwait(false);
+        if (length < 0)
+            return false;
+        var temporary = path + ".tmp";
+        var gone = false;
+        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, length))
+        {
+            var offsets = new Queue<long>(Enumerable.Range(0, (int)((length + WeightChunk.MaxBytes - 1) / WeightChunk.MaxBytes)).Select(i => (long)i * WeightChunk.MaxBytes));
+            async Task DrainAsync()
+            {
+                using var connection = new Connection(server);
+                while (!gone && Next(offsets) is { } offset)
+                {
+                    var (now, body) = await connection.ReadAsync(version, offset, WeightChunk.MaxBytes, stop).ConfigureAwait(false);
+                    gone |= now != length;
+                    RandomAccess.Write(file, body, offset);
+                }
+            }
+
+            await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => DrainAsync())).ConfigureAwait(false);
+        }
+
+        if (gone)
+            File.Delete(temporary);
+        else
+            File.Move(temporary, path, overwrite: true);
+        return !gone;
+    }
+
+    private static long? Next(Queue<long> offsets)
+    {
+        lock (offsets)
+            return offsets.TryDequeue(out var offset) ? offset : null;
+    }
+
+    private sealed class Connection(IPEndPoint server) : IDisposable
+    {
+        private TcpClient? _client;
+
+        /// <summary>The file's length, -1 when it is gone, and a chunk whose digest was right.</summary>
+        public async Task<(long Length, byte[] Body)> ReadAsync(long version, long offset, int count, CancellationToken stop)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    return await TryAsync(version, offset, count, stop).ConfigureAwait(false);
+                }
+                catch (Exception broken) when (broken is IOException or SocketException && attempt < Tries)
+                {
+                    _client?.Dispose();
+                    _client = null;
+                    await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), TimeProvider.System, stop).ConfigureAwait(false);
+                }
+                catch (SocketException refused)
+                {
+                    throw new IOException($"weights {version} cannot be fetched from {server}: {refused.Message}", refused);
+                }
+            }
+        }
+
+        public void Dispose() => _client?.Dispose();
+
+        private async Task<(long Length, byte[] Body)> TryAsync(long version, long offset, int count, CancellationToken stop)
+        {
+            if (_client is null)
+            {
+                _client = new TcpClient();
+                await _client.ConnectAsync(server, stop).ConfigureAwait(false);
+            }
+
+            var stream = _client.GetStream();
+            await stream.WriteAsync(WeightChunk.Request(version, offset, count), stop).ConfigureAwait(false);
+            var header = new byte[WeightChunk.AnswerBytes];
+            await stream.ReadExactlyAsync(header, stop).ConfigureAwait(false);
+            var (length, digest, size) = WeightChunk.ReadAnswer(header);
+            if (size < 0 || size > count)
+                throw new IOException($"{server} answers {size} bytes where {count} were asked for");
+            var body = new byte[size];
+            await stream.ReadExactlyAsync(body, stop).ConfigureAwait(false);
+            return XxHash128.HashToUInt128(body) == digest ? (length, body) : throw new IOException($"a chunk of weights {version} was damaged on its way");
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
+
+namespace OlmoRL.Actors.Cluster;
+
+/// <summary>Serves versions of the weights from files, in chunks; actor messages carry only version, place and digest.</summary>
+public sealed class WeightServer : IAsyncDisposable
+{
+    private readonly string _folder;
+    private readonly TcpListener _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+
+    /// <summary>Begins to listen.</summary>
+    /// <param name="folder">Where versions are, see <see cref="FileOf"/>.</param>
+    /// <param name="endpoint">Port 0 takes a free one.</param>
+    /// <exception cref="SocketException">The address is taken.</exception>
+    public WeightServer(string folder, IPEndPoint endpoint)
+    {
+        _folder = folder;
+        _listener = new TcpListener(endpoint);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
+
+    /// <summary>The file of a version.</summary>
+    public static string FileOf(string folder, long version) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"v{version:D9}.safetensors"));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _listener.Stop();
+        await _accepting.ConfigureAwait(false);
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
+                _ = ServeAsync(client);
+            }
+        }
+        catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The run ends.
+        }
+    }
+
+    /// <summary>Answers one connection until it closes or asks for something that nobody of ours asks for.</summary>
+    private async Task ServeAsync(TcpClient client)
+    {
+        using var connection = client;
+        SafeFileHandle? file = null;
+        var opened = -1L;
+        try
+        {
+            var stream = client.GetStream();
+            var request = new byte[WeightChunk.RequestBytes];
+            while (await stream.ReadAtLeastAsync(request, request.Length, throwOnEndOfStream: false, _stop.Token).ConfigureAwait(false) == request.Length
+                && WeightChunk.ReadRequest(request) is var (version, offset, count))
+            {
+                if (version != opened)
+                {
+                    file?.Dispose();
+                    (file, opened) = (Open(version), version);
+                }
+
+                var body = new byte[file is null ? 0 : Math.Max(0, Math.Min(count, RandomAccess.GetLength(file) - offset))];
+                if (body.Length > 0)
+                    _ = RandomAccess.Read(file!, body, offset);
+                await stream.WriteAsync(WeightChunk.Answer(file is null ? -1 : RandomAccess.GetLength(file), body), _stop.Token).ConfigureAwait(false);
+                await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
+        {
+            // The other side asks again on a new connection.
+        }
+        finally
+        {
+            file?.Dispose();
+        }
+    }
+
+    /// <summary>A version's file stays readable while it is open, even when it is removed meanwhile.</summary>
+    private SafeFileHandle? Open(long version)
+    {
+        try
+        {
+            return File.OpenHandle(FileOf(_folder, version), share: FileShare.Read | FileShare.Delete);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Akka.Actor;
+using OlmoRL.Actors.Cluster;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Inference;
+using OlmoRL.Models;
+using OlmoRL.Models.Native;
+using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
+using OlmoRL.Runs;
+using OlmoRL.Verification;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>What a node does for a run.</summary>
+[Flags]
+public enum NodeRoles
+{
+    /// <summary>Samples completions.</summary>
+    Inference = 1,
+
+    /// <summary>Grades them.</summary>
+    Verifier = 2,
+}
+
+/// <summary>How a process joins a run.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>host:port of the run.</summary>
+    public required string Seed { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required NodeRoles Roles { get; init; }
+
+    /// <summary>Inference workers, one thread each.</summary>
+    public int InferenceWorkers { get; init; } = 1;
+
+    /// <summary>How long to ask a run that does not answer.</summary>
+    public TimeSpan JoinWithin { get; init; } = TimeSpan.FromMinutes(5);
+}
+
+/// <summary>Takes part in a run that another process drives: samples, grades, or both, until the run ends.</summary>
+public sealed class NodeHost
+{
+    private readonly RlvrRecipe _recipe;
+    private readonly NodeOptions _options;
+    private readonly TransformerConfig _config;
+    private readonly VerifierRegistry _verifiers;
+
+    /// <summary>Checks all that the node needs before it joins.</summary>
+    /// <param name="recipe">The run's.</param>
+    /// <param name="recipePath">Named in errors; script paths are relative to its folder.</param>
+    /// <exception cref="RecipeException">A file is missing, or a verifier cannot be made here.</exception>
+    public NodeHost(RlvrRecipe recipe, string recipePath, NodeOptions options)
+    {
+        (_recipe, _options) = (recipe, options);
+        _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
+        _ = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
+        _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, []);
+    }
+
+    /// <summary>Joins, works until the run ends or <paramref name="stop"/> asks it to leave; then hands back what it has.</summary>
+    /// <exception cref="RecipeException">The run does not answer, or refuses the node.</exception>
+    /// <exception cref="IOException">The run's weights cannot be fetched.</exception>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        await using var verifiers = _verifiers.ConfigureAwait(false);
+        var folder = Directory.CreateTempSubdirectory("olmorl-node-").FullName;
+        var name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40].TrimEnd('-');
+        if (_options.Roles.HasFlag(NodeRoles.Inference))
+            TorchRuntime.Initialize(1);
+        var engine = EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, 1);
+        using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
+        var store = new FetchedWeightStore(memory, _config, folder);
+        var outcome = new TaskCompletionSource<NodeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe));
+        string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];
+        using var system = ActorHost.Start(cluster: new ClusterSettings(_recipe.Cluster.Host, 0, roles, _options.Seed, _recipe.Cluster.LostAfter));
+        Func<WeightsPublished, Task> fetch = _options.Roles.HasFlag(NodeRoles.Inference)
+            ? weights => store.FetchAsync(new PublishedWeights(weights.Version, weights.Place, weights.Digest))
+            : _ => Task.CompletedTask;
+        _ = system.ActorOf(Props.Create(() => new NodeMember(
+            join, ClusterSettings.AddressOf(_options.Seed), fetch, run => Workers(run, engine, store, name), _options.JoinWithin, outcome)), "node");
+        try
+        {
+            await using (stop.Register(() => outcome.TrySetResult(new NodeOutcome(null))))
+            {
+                var ended = await outcome.Task.ConfigureAwait(false);
+                if (ended.Refused is { } reason)
+                    throw new RecipeException(_options.Seed, "--seed", "the run does not take this node", reason);
+            }
+        }
+        finally
+        {
+            // A coordinated shutdown: leaves the cluster, so that the run gives the node's work to others at once.
+            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>What run and node must have in common.</summary>
+    internal static string Digest(RlvrRecipe recipe) => $"{RunStart.ResumeDigest(recipe with { Checkpoint = "" })}-{RunStart.ModelDigest(recipe.Checkpoint)}";
+
+    private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)
+    {
+        var inference = _options.Roles.HasFlag(NodeRoles.Inference)
+            ? WorkerProps.Inference(_options.InferenceWorkers, _recipe.Rollout.GroupSize, _config, engine, _recipe.Engine, store, name) : [];
+        var verifiers = _options.Roles.HasFlag(NodeRoles.Verifier) ? WorkerProps.Verifiers(_verifiers, _recipe.Reward) : [];
+        return [.. inference.Concat(verifiers).Select(make => make(run))];
+    }
+}

@@ -1,0 +1,11 @@
+namespace OlmoRL.Flows.Experiments;
+
+/// <summary>Overrides of the recipes that an experiment names: `run.key=value`, `eval.key=value`.</summary>
+internal static class PrefixedOverrides
+{
+    /// <summary>Whether an override has a prefix.</summary>
+    public static bool IsFor(string prefix, string text) => text.StartsWith(prefix, StringComparison.Ordinal);
+
+    /// <summary>The overrides with a prefix, without it.</summary>
+    public static string[] Under(string prefix, IEnumerable<string> overrides) => [.. overrides.Where(o => IsFor(prefix, o)).Select(o => o[prefix.Length..])];
+}

@@ -1,0 +1,132 @@
+using System.Net;
+using System.Net.Sockets;
+using OlmoRL.Actors.Cluster;
+using OlmoRL.Models;
+using OlmoRL.Models.Weights;
+using OlmoRL.Rollouts;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Actors.Tests.Cluster;
+
+public sealed class WeightTransferTests : IAsyncLifetime
+{
+    // Several chunks of 4 MB.
+    private static readonly TransformerConfig Config = new()
+    {
+        VocabularySize = 4000,
+        HiddenSize = 256,
+        IntermediateSize = 512,
+        LayerCount = 2,
+        HeadCount = 4,
+        KeyValueHeadCount = 4,
+        MaxPositions = 64,
+        SlidingWindow = 64,
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-").FullName;
+    private readonly SharedWeightStore _learnerMemory = new(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+    private readonly SharedWeightStore _nodeMemory = new(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+    private WeightServer _server = null!;
+
+    private PublishingWeightStore Learner => field ??= new PublishingWeightStore(_learnerMemory, Config, Path.Combine(_folder, "out"), _server.Address.ToString());
+
+    private FetchedWeightStore Node => field ??= new FetchedWeightStore(_nodeMemory, Config, Path.Combine(_folder, "node"));
+
+    public ValueTask InitializeAsync()
+    {
+        _ = Directory.CreateDirectory(Path.Combine(_folder, "out"));
+        _server = new WeightServer(Path.Combine(_folder, "out"), new IPEndPoint(IPAddress.Loopback, 0));
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_node_gets_the_bytes_that_were_published()
+    {
+        var published = Publish(3, seed: 1);
+
+        await Node.FetchAsync(published);
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal((new PolicyVersion(3), published.Digest), (lease.Version, lease.Digest));
+    }
+
+    [Fact]
+    public async Task Of_several_waiting_versions_the_newest_is_fetched_and_older_files_are_removed()
+    {
+        PublishedWeights[] published = [.. Enumerable.Range(1, 6).Select(v => Publish(v, (ulong)v))];
+
+        await Task.WhenAll(published.Select(Node.FetchAsync));
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal((new PolicyVersion(6), published[5].Digest), (lease.Version, lease.Digest));
+        Assert.Equal(3, Directory.EnumerateFiles(Path.Combine(_folder, "out")).Count());
+    }
+
+    [Fact]
+    public async Task A_version_that_is_gone_changes_nothing()
+    {
+        await Node.FetchAsync(Publish(1, seed: 1));
+
+        await Node.FetchAsync(new PublishedWeights(new PolicyVersion(2), _server.Address.ToString(), "0"));
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal(new PolicyVersion(1), lease.Version);
+    }
+
+    [Fact]
+    public async Task Weights_with_another_digest_than_announced_are_not_taken()
+    {
+        var published = Publish(1, seed: 1) with { Digest = new string('0', 32) };
+
+        var problem = await Assert.ThrowsAsync<InvalidDataException>(() => Node.FetchAsync(published));
+
+        Assert.Contains("were announced as", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_connection_is_taken_up_again()
+    {
+        var published = Publish(1, seed: 1);
+        await using var breaking = new BreakingProxy(_server.Address, breakAfter: 5_000_000);
+
+        await Node.FetchAsync(published with { Place = breaking.Address.ToString() });
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal(published.Digest, lease.Digest);
+        Assert.True(breaking.Connections > 3, $"{breaking.Connections} connections");
+    }
+
+    [Fact]
+    public async Task Random_bytes_end_a_connection_and_nothing_else()
+    {
+        var published = Publish(1, seed: 1);
+        var random = new Random(5);
+        for (var i = 0; i < 200; i++)
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(_server.Address);
+            var bytes = new byte[random.Next(1, 200)];
+            random.NextBytes(bytes);
+            await client.GetStream().WriteAsync(bytes);
+        }
+
+        await Node.FetchAsync(published);
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal(published.Digest, lease.Digest);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _learnerMemory.Dispose();
+        _nodeMemory.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private PublishedWeights Publish(int version, ulong seed)
+    {
+        using var weights = TransformerWeights.Initialize(Config, seed, CPU);
+        return Learner.Publish(new PolicyVersion(version), weights);
+    }
+}

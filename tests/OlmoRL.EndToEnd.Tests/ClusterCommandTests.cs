@@ -1,0 +1,154 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OlmoRL.EndToEnd.Tests;
+
+/// <summary>Runs over several processes on loopback.</summary>
+public sealed class ClusterCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-").FullName;
+    private readonly List<Process> _processes = [];
+    private readonly int _port = FreePair();
+
+    private string Seed => $"127.0.0.1:{_port}";
+
+    [Fact]
+    public async Task A_run_whose_node_is_killed_ends_and_no_prompt_is_lost_or_repeated()
+    {
+        var run = StartRun(steps: 10);
+        var doomed = StartNode("--role", "inference", "--role", "verifier");
+        var other = StartNode("--role", "inference", "--role", "verifier");
+        await WaitForAsync(run, Path.Combine(_folder, "run", "rollouts", "step-000002.jsonl"));
+
+        doomed.Kill();
+
+        var (exitCode, _, error) = await Repository.EndAsync(run);
+        Assert.True(exitCode == 0, error);
+        var (left, said, _) = await Repository.EndAsync(other);
+        Assert.Equal(0, left);
+        Assert.Contains("the run has ended", said, StringComparison.Ordinal);
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(_folder, "run"));
+        Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_that_leaves_hands_its_work_back_and_a_new_one_takes_it_up()
+    {
+        var run = StartRun(steps: 8);
+        var leaving = StartNode("--role", "inference");
+        await WaitForAsync(run, Path.Combine(_folder, "run", "rollouts", "step-000002.jsonl"));
+
+        using (var signal = Process.Start("kill", ["-INT", $"{leaving.Id}"]))
+            await signal.WaitForExitAsync();
+        var (left, said, _) = await Repository.EndAsync(leaving);
+        _ = StartNode("--role", "inference");
+
+        Assert.Equal(0, left);
+        Assert.Contains("the run goes on without it", said, StringComparison.Ordinal);
+        var (exitCode, _, error) = await Repository.EndAsync(run);
+        Assert.True(exitCode == 0, error);
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(_folder, "run"));
+        Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_with_another_recipe_is_turned_away_with_the_reason()
+    {
+        _ = StartRun(steps: 100);
+
+        var (exitCode, _, error) = await Repository.OlmorlAsync(
+            ["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "rollout.temperature=0.5", "--seed", Seed, "--role", "verifier"]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("the run does not take this node", error, StringComparison.Ordinal);
+        Assert.Contains("recipe, config or tokenizer differs", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no run answers there", "--seed", "SEED", "--role", "verifier", "--join-within", "2")]
+    [InlineData("loopback address", "--seed", "10.0.0.1:7000", "--role", "verifier")]
+    public async Task What_cannot_be_joined_is_said_in_one_line(string said, params string[] arguments)
+    {
+        var (exitCode, _, error) = await Repository.OlmorlAsync(["node", "recipes/quickstart/rlvr.toml", .. arguments.Select(a => a == "SEED" ? Seed : a)]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at OlmoRL", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cluster.host", "cluster.host=0.0.0.0")]
+    [InlineData("cluster.port", "cluster.port=7000", "rollout.max_staleness=0")]
+    [InlineData("rollout.inference_workers", "rollout.inference_workers=0")]
+    public async Task A_run_that_could_not_be_joined_safely_is_refused(string said, params string[] overrides)
+    {
+        var (exitCode, _, error) = await Repository.OlmorlAsync(["rlvr", "recipes/quickstart/rlvr.toml", "--dry-run", .. overrides.SelectMany(o => new[] { "--set", o })]);
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains(said, error, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private string[] Settings =>
+    [
+        "--set", $"cluster.port={_port}", "--set", "cluster.lost_after=3s", "--set", "rollout.inference_workers=0", "--set", "rollout.groups_per_step=2",
+        "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1", "--set", "snapshot_every=3",
+    ];
+
+    private Process StartRun(int steps) => Start(
+        ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(_folder, "run")}", "--set", $"trainer.steps={steps}"]);
+
+    private Process StartNode(params string[] roles) => Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. roles]);
+
+    private Process Start(string[] arguments)
+    {
+        var process = Repository.StartOlmorl(arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    private static async Task WaitForAsync(Process run, string file)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        while (!File.Exists(file))
+        {
+            if (run.HasExited)
+                Assert.Fail((await Repository.EndAsync(run)).Error);
+            _ = await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>A port that is free together with the next one.</summary>
+    private static int FreePair()
+    {
+        while (true)
+        {
+            using var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            try
+            {
+                using var second = new TcpListener(IPAddress.Loopback, port + 1);
+                second.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // The next one is taken.
+            }
+        }
+    }
+}
