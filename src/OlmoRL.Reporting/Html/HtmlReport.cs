@@ -108,10 +108,12 @@ public static class HtmlReport
         return HtmlNode.Of("section",
             HtmlNode.Of("h3", $"Step {r.Step}, {sample.Why}"),
             HtmlNode.Of("p", HtmlNode.With("class", "note"), HtmlNode.Clean(string.Create(CultureInfo.InvariantCulture,
-                $"group {r.Group}, sibling {r.Sibling}; {r.TokenIds.Length} tokens of {r.Versions.Select(v => v[2]).Distinct().Count()} versions, ended by {r.FinishReason}; reward {r.Reward?.ToString("0.###", CultureInfo.InvariantCulture) ?? "none"}, advantage {r.Advantage:0.###}{(r.Reason.Length > 0 ? $"; {r.Reason}" : "")}"))),
+                $"group {r.Group}, sibling {r.Sibling}; {r.TokenIds.Length} tokens, sampled by {Counted(r.Versions.Select(v => v[2]).Distinct().Count(), "policy version")}, ended by {r.FinishReason}; reward {r.Reward?.ToString("0.###", CultureInfo.InvariantCulture) ?? "none"}, advantage {r.Advantage:0.###}{(r.Reason.Length > 0 ? $"; {r.Reason}" : "")}"))),
             HtmlNode.Of("pre", HtmlNode.Clean(r.Prompt)),
             TokenStrip.Of(r, context.TokenText));
     }
+
+    private static string Counted(int count, string what) => count == 1 ? $"one {what}" : $"{count} {what}s";
 
     private static string[] Row(MetricsHistory history, string name)
     {

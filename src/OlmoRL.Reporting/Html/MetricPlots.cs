@@ -37,7 +37,7 @@ internal static class MetricPlots
         foreach (var (name, steps, values) in lines)
         {
             var line = plot.Add.Scatter(steps, values);
-            (line.LegendText, line.LineWidth, line.MarkerSize) = (name, 2, 0);
+            (line.LegendText, line.LineWidth, line.MarkerSize) = (lines.Length > 1 ? name : "", 2, 0);
         }
 
         plot.Title(title);

@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using OlmoRL.Actors.Cluster;
+using OlmoRL.Models;
+using OlmoRL.Models.Native;
+using OlmoRL.Models.Weights;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+using static TorchSharp.torch;
+
+namespace OlmoRL.Benchmarks.Proofs;
+
+/// <summary>Issue 9, bars 2 and 3: runs whose processes are killed, and weights to four nodes.</summary>
+internal sealed class ClusterProof(bool sample)
+{
+    private const int Receivers = 4;
+    private readonly List<Bar> _bars = [];
+    private readonly string _command = "benchmarks/prove cluster" + (sample ? " --sample" : "");
+
+    /// <summary>Runs every bar; 0 when all are met.</summary>
+    public async Task<int> RunAsync()
+    {
+        await ProveChaosAsync(sample ? 3 : 50).ConfigureAwait(false);
+        if (!sample)
+        {
+            await ProveWeightsAsync().ConfigureAwait(false);
+            var commit = (await CommandRun.StartAsync(Checkout.Root, "git", "rev-parse", "--short", "HEAD").ConfigureAwait(false)).Succeeded().Output.Trim();
+            ProofFile.Write(Path.Combine(Checkout.Root, "benchmarks", "results"), "cluster", _bars, commit);
+        }
+
+        return _bars.All(b => b.Met) ? 0 : 1;
+    }
+
+    /// <summary>Bar 2.</summary>
+    private async Task ProveChaosAsync(int count)
+    {
+        var (work, random) = (Directory.CreateTempSubdirectory("olmorl-chaos-").FullName, new SeedSequence(9).Stream("chaos"));
+        var (problems, recoveries) = (new List<string>(), new List<double>());
+        try
+        {
+            for (var i = 0; i < count; i++)
+            {
+                using var run = new ChaosRun(Checkout.Root, Path.Combine(work, $"run-{i}"), 20_000 + (2 * random.Next(10_000)));
+                var blow = (Blow)(i % Enum.GetValues<Blow>().Length);
+                var problem = await run.RunAsync(blow, random).ConfigureAwait(false);
+                if (problem is not null)
+                    problems.Add($"run {i}: {problem}");
+                recoveries.Add(run.Recovery.TotalSeconds);
+                Console.WriteLine(FormattableString.Invariant($"chaos {i + 1}/{count}: {blow}, {problem ?? "well"}, next step after {run.Recovery.TotalSeconds:F1} s"));
+            }
+        }
+        finally
+        {
+            Directory.Delete(work, recursive: true);
+        }
+
+        recoveries.Sort();
+        Add("2 runs with a process killed or stopped", $"{count - problems.Count} of {count} end, none missing, none twice{string.Concat(problems.Take(3).Select(p => $"; {p}"))}", "all", problems.Count == 0);
+        Add("2 time to the next step", FormattableString.Invariant($"p50 {recoveries[recoveries.Count / 2]:F1} s, p95 {recoveries[(int)(0.95 * recoveries.Count)]:F1} s (silence allowed: 3 s)"), "reported", true);
+    }
+
+    /// <summary>Bar 3: a gigabyte to four stores of one process, each verified; beside it a plain copy over one socket.</summary>
+    private async Task ProveWeightsAsync()
+    {
+        TorchRuntime.Initialize(1);
+        var config = new TransformerConfig
+        {
+            VocabularySize = 32_000,
+            HiddenSize = 1024,
+            IntermediateSize = 4096,
+            LayerCount = 11,
+            HeadCount = 16,
+            KeyValueHeadCount = 16,
+            MaxPositions = 64,
+            SlidingWindow = 64,
+        };
+        var folder = Directory.CreateTempSubdirectory("olmorl-weights-").FullName;
+        using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU));
+        using var weights = TransformerWeights.Initialize(config, 1, CPU);
+        await using var server = new WeightServer(folder, new IPEndPoint(IPAddress.Loopback, 0));
+        var published = new PublishingWeightStore(memory, config, folder, server.Address.ToString()).Publish(new PolicyVersion(1), weights);
+        var bytes = new FileInfo(WeightServer.FileOf(folder, 1)).Length;
+        SharedWeightStore[] memories = [.. Enumerable.Range(0, Receivers).Select(_ => new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU)))];
+        FetchedWeightStore[] nodes = [.. memories.Select((m, i) => new FetchedWeightStore(m, config, Path.Combine(folder, $"node-{i}")))];
+        var plain = await PlainCopyAsync(bytes).ConfigureAwait(false);
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(nodes.Select(n => n.FetchAsync(published))).ConfigureAwait(false);
+        var delivered = Receivers * bytes / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Add("3 delivered and verified, 4 nodes", FormattableString.Invariant($"{bytes / 1e9:F2} GB each, {delivered / 1e9:F2} GB/s until the last has verified, plain socket copy {plain / 1e9:F2} GB/s: {100 * delivered / plain:F0} %"), "at least 50 %", delivered >= 0.5 * plain);
+        Add("3 bytes that the learner sends", "4 copies: there is no tree", "at most 2 copies", false);
+        foreach (var store in memories)
+            store.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Bytes a second over one loopback connection, from memory to memory.</summary>
+    private static async Task<double> PlainCopyAsync(long bytes)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var buffer = new byte[1 << 20];
+        async Task SendAsync()
+        {
+            using var sender = new TcpClient();
+            await sender.ConnectAsync((IPEndPoint)listener.LocalEndpoint).ConfigureAwait(false);
+            for (var left = bytes; left > 0; left -= buffer.Length)
+                await sender.GetStream().WriteAsync(buffer).ConfigureAwait(false);
+        }
+
+        var sending = SendAsync();
+        using var receiver = await listener.AcceptTcpClientAsync().ConfigureAwait(false);
+        var began = Stopwatch.GetTimestamp();
+        var taken = new byte[1 << 20];
+        while (await receiver.GetStream().ReadAsync(taken).ConfigureAwait(false) > 0)
+        {
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        await sending.ConfigureAwait(false);
+        return bytes / seconds;
+    }
+
+    private void Add(string name, string figure, string required, bool met)
+    {
+        _bars.Add(new Bar(name, _command, figure, required, met));
+        Console.WriteLine($"{(met ? "met    " : "NOT MET")} {name}: {figure} ({required})");
+    }
+}
