@@ -5,15 +5,27 @@ using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Cluster;
 
-/// <summary>A node's store: versions come from the learner's <see cref="WeightServer"/>, and are taken whole, with the announced digest, or not at all.</summary>
+/// <summary>
+/// A node's store: versions come from its parent in the tree of nodes, or from the learner, and are taken whole, with the
+/// announced digest, or not at all. What was taken is there for the node's own children.
+/// </summary>
 /// <param name="memory">Of this process; owned by the caller.</param>
 /// <param name="config">Of the model.</param>
-/// <param name="folder">Of this node, for what is under way.</param>
+/// <param name="folder">Of this node, for the newest version's file.</param>
 public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder) : IWeightStore
 {
+    /// <summary>How long a parent may take to have a version itself, before the learner is asked.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
+
     private readonly Lock _gate = new();
     private Task _fetching = Task.CompletedTask;
     private PolicyVersion _asked = new(-1);
+    private PolicyVersion? _held;
+
+    /// <summary>The node to ask before the learner; null for none.</summary>
+    public IPEndPoint? Parent { get; set; }
 
     /// <summary>Not on a node.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
@@ -42,18 +54,47 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (announced.Version < _asked)
             return; // a newer one waits behind it
-        var here = Path.Combine(folder, "incoming");
-        _ = Directory.CreateDirectory(here);
-        var path = Path.Combine(here, Models.Checkpoints.ShardedSafetensors.SingleFile);
-        if (await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), announced.Version.Step, path, CancellationToken.None).ConfigureAwait(false))
-            Take(here, announced);
+        var version = announced.Version.Step;
+        _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version));
+        var path = WeightServer.FileOf(folder, version);
+        if (await FromParentAsync(version, path).ConfigureAwait(false)
+            || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), version, path, CancellationToken.None).ConfigureAwait(false))
+            Take(announced);
+        else
+            Directory.Delete(WeightServer.FolderOf(folder, version), recursive: true);
     }
 
-    private void Take(string here, PublishedWeights announced)
+    /// <summary>Whether the parent had it in time; a parent that is lost is not asked again.</summary>
+    private async Task<bool> FromParentAsync(long version, string path)
     {
-        using var weights = WeightFile.Read(here, config);
+        if (Parent is not { } parent)
+            return false;
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            while (TimeProvider.System.GetElapsedTime(began) < Patience && version >= _asked.Step)
+            {
+                if (await WeightDownload.FetchAsync(parent, version, path, CancellationToken.None).ConfigureAwait(false))
+                    return true;
+                await Task.Delay(AskAgain, TimeProvider.System).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            Parent = null;
+        }
+
+        return false;
+    }
+
+    private void Take(PublishedWeights announced)
+    {
+        using var weights = WeightFile.Read(WeightServer.FolderOf(folder, announced.Version.Step), config);
         var taken = memory.Publish(announced.Version, weights);
         if (taken.Digest != announced.Digest)
             throw new InvalidDataException($"weights {announced.Version} were announced as {announced.Digest}, and are {taken.Digest}");
+        if (_held is { } old)
+            Directory.Delete(WeightServer.FolderOf(folder, old.Step), recursive: true);
+        _held = announced.Version;
     }
 }

@@ -11,6 +11,8 @@ internal sealed class NodeGate : ReceiveActor
     /// <summary>Its name below /user.</summary>
     public const string Name = "gate";
 
+    private readonly WeightTree _tree = new();
+
     /// <summary>Answers from what the run is.</summary>
     /// <param name="codeVersion">Of this program.</param>
     /// <param name="recipeDigest">See <see cref="JoinNode"/>.</param>
@@ -26,8 +28,11 @@ internal sealed class NodeGate : ReceiveActor
                 Context.GetLogger().Warning("node {0} at {1} is refused: {2}", join.Name, Sender.Path.Address, refusal);
             var weights = newest();
             Sender.Tell(refusal is null
-                ? new NodeWelcome(new WeightsPublished(weights.Version, weights.Place, weights.Digest))
+                ? new NodeWelcome(new WeightsPublished(weights.Version, weights.Place, weights.Digest), _tree.Add(Sender, join.WeightPlace))
                 : new NodeRefused(refusal));
+            if (refusal is null)
+                _ = Context.Watch(Sender);
         });
+        Receive<Terminated>(lost => _tree.Remove(lost.ActorRef));
     }
 }

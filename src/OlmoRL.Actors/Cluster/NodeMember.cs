@@ -13,7 +13,7 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
     private readonly ActorSelection _gate;
-    private readonly Func<WeightsPublished, Task> _fetch;
+    private readonly Func<NodeWelcome, Task> _fetch;
     private readonly Func<IActorRef, IReadOnlyList<Props>> _workers;
     private readonly TaskCompletionSource<NodeOutcome> _outcome;
     private readonly JoinNode _join;
@@ -29,7 +29,7 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
     /// <param name="within">How long to ask a run that does not answer.</param>
     /// <param name="outcome">Set when its part is over.</param>
     public NodeMember(
-        JoinNode join, string seed, Func<WeightsPublished, Task> fetch, Func<IActorRef, IReadOnlyList<Props>> workers, TimeSpan within,
+        JoinNode join, string seed, Func<NodeWelcome, Task> fetch, Func<IActorRef, IReadOnlyList<Props>> workers, TimeSpan within,
         TaskCompletionSource<NodeOutcome> outcome)
     {
         (_join, _fetch, _workers, _outcome, _triesLeft) = (join, fetch, workers, outcome, (int)(within / AskAgain));
@@ -73,7 +73,7 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
             return;
         _joined = true;
         Timers.Cancel("ask");
-        _fetch(welcome.Weights).PipeTo(Self, success: () => new WeightsArrived());
+        _fetch(welcome).PipeTo(Self, success: () => new WeightsArrived());
     }
 
     private void Begin(IActorRef? run)

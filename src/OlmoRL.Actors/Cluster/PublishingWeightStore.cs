@@ -21,8 +21,10 @@ public sealed class PublishingWeightStore(SharedWeightStore memory, TransformerC
     public PublishedWeights Publish(PolicyVersion version, TransformerWeights weights)
     {
         var published = memory.Publish(version, weights) with { Place = place };
+        _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version.Step));
         WeightFile.Write(WeightServer.FileOf(folder, version.Step), config, weights);
-        File.Delete(WeightServer.FileOf(folder, version.Step - KeptVersions));
+        if (WeightServer.FolderOf(folder, version.Step - KeptVersions) is var old && Directory.Exists(old))
+            Directory.Delete(old, recursive: true);
         return Newest = published;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
+using OlmoRL.Models.Checkpoints;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -12,6 +13,7 @@ public sealed class WeightServer : IAsyncDisposable
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private long _sentBytes;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="folder">Where versions are, see <see cref="FileOf"/>.</param>
@@ -25,11 +27,17 @@ public sealed class WeightServer : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Bytes of weights that went out.</summary>
+    public long SentBytes => Interlocked.Read(ref _sentBytes);
+
     /// <summary>Where it listens.</summary>
     public IPEndPoint Address => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>The file of a version.</summary>
-    public static string FileOf(string folder, long version) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"v{version:D9}.safetensors"));
+    /// <summary>The folder of a version.</summary>
+    public static string FolderOf(string folder, long version) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"v{version:D9}"));
+
+    /// <summary>The file of a version; whole when it is there.</summary>
+    public static string FileOf(string folder, long version) => Path.Combine(FolderOf(folder, version), ShardedSafetensors.SingleFile);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -80,6 +88,7 @@ public sealed class WeightServer : IAsyncDisposable
                     _ = RandomAccess.Read(file!, body, offset);
                 await stream.WriteAsync(WeightChunk.Answer(file is null ? -1 : RandomAccess.GetLength(file), body), _stop.Token).ConfigureAwait(false);
                 await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
+                _ = Interlocked.Add(ref _sentBytes, body.Length);
             }
         }
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)

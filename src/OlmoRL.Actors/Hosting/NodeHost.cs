@@ -1,3 +1,4 @@
+using System.Net;
 using Akka.Actor;
 using OlmoRL.Actors.Cluster;
 using OlmoRL.Actors.Messages;
@@ -72,12 +73,13 @@ public sealed class NodeHost
         using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
         var store = new FetchedWeightStore(memory, _config, folder);
         var outcome = new TaskCompletionSource<NodeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe));
+        var samples = _options.Roles.HasFlag(NodeRoles.Inference);
+        var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0));
+        await using var serving = server.ConfigureAwait(false);
+        var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : "");
         string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];
         using var system = ActorHost.Start(cluster: new ClusterSettings(_recipe.Cluster.Host, 0, roles, _options.Seed, _recipe.Cluster.LostAfter));
-        Func<WeightsPublished, Task> fetch = _options.Roles.HasFlag(NodeRoles.Inference)
-            ? weights => store.FetchAsync(new PublishedWeights(weights.Version, weights.Place, weights.Digest))
-            : _ => Task.CompletedTask;
+        Func<NodeWelcome, Task> fetch = welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask;
         _ = system.ActorOf(Props.Create(() => new NodeMember(
             join, ClusterSettings.AddressOf(_options.Seed), fetch, run => Workers(run, engine, store, name), _options.JoinWithin, outcome)), "node");
         try
@@ -99,6 +101,12 @@ public sealed class NodeHost
 
     /// <summary>What run and node must have in common.</summary>
     internal static string Digest(RlvrRecipe recipe) => $"{RunStart.ResumeDigest(recipe with { Checkpoint = "" })}-{RunStart.ModelDigest(recipe.Checkpoint)}";
+
+    private static Task FirstWeightsAsync(FetchedWeightStore store, NodeWelcome welcome)
+    {
+        store.Parent = welcome.ParentPlace.Length > 0 ? IPEndPoint.Parse(welcome.ParentPlace) : null;
+        return store.FetchAsync(new PublishedWeights(welcome.Weights.Version, welcome.Weights.Place, welcome.Weights.Digest));
+    }
 
     private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)
     {

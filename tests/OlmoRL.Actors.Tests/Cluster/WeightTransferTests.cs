@@ -59,7 +59,7 @@ public sealed class WeightTransferTests : IAsyncLifetime
 
         using var lease = Node.AcquireNewest();
         Assert.Equal((new PolicyVersion(6), published[5].Digest), (lease.Version, lease.Digest));
-        Assert.Equal(3, Directory.EnumerateFiles(Path.Combine(_folder, "out")).Count());
+        Assert.Equal(3, Directory.EnumerateDirectories(Path.Combine(_folder, "out")).Count());
     }
 
     [Fact]
@@ -94,6 +94,38 @@ public sealed class WeightTransferTests : IAsyncLifetime
         using var lease = Node.AcquireNewest();
         Assert.Equal(published.Digest, lease.Digest);
         Assert.True(breaking.Connections > 3, $"{breaking.Connections} connections");
+    }
+
+    [Fact]
+    public async Task A_child_gets_from_its_parent_what_the_learner_no_longer_has()
+    {
+        var published = Publish(1, seed: 1);
+        await Node.FetchAsync(published);
+        await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0));
+        Directory.Delete(Path.Combine(_folder, "out"), recursive: true);
+        using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+        var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child")) { Parent = parent.Address };
+
+        await child.FetchAsync(published);
+
+        using var lease = child.AcquireNewest();
+        Assert.Equal(published.Digest, lease.Digest);
+    }
+
+    [Fact]
+    public async Task A_child_whose_parent_is_lost_asks_the_learner()
+    {
+        var published = Publish(1, seed: 1);
+        var parent = new WeightServer(Path.Combine(_folder, "gone"), new IPEndPoint(IPAddress.Loopback, 0));
+        var address = parent.Address;
+        await parent.DisposeAsync();
+        Node.Parent = address;
+
+        await Node.FetchAsync(published);
+
+        using var lease = Node.AcquireNewest();
+        Assert.Equal(published.Digest, lease.Digest);
+        Assert.Null(Node.Parent);
     }
 
     [Fact]
