@@ -28,6 +28,7 @@ internal static class Program
             DpoCommand.Create(),
             RlvrCommand.Create(),
             NodeCommand.Create(),
+            StatusCommand.Create(),
             AuditCommand.Create(),
             MergeCommand.Create(),
             LineageCommand.Create(),

@@ -21,6 +21,11 @@ public sealed class ClusterCommandTests : IDisposable
         var other = StartNode("--role", "inference", "--role", "verifier");
         await WaitForAsync(run, Path.Combine(_folder, "run", "rollouts", "step-000002.jsonl"));
 
+        var (asked, status, unanswered) = await Repository.OlmorlAsync("status", Seed);
+        Assert.True(asked == 0, unanswered);
+        Assert.Contains("of 10, the last one ended", status, StringComparison.Ordinal);
+        Assert.Equal(2, status.Split('\n').Count(l => l.StartsWith("inference", StringComparison.Ordinal) && l.Contains("akka.tcp://olmorl@127.0.0.1", StringComparison.Ordinal)));
+
         doomed.Kill();
 
         var (exitCode, _, error) = await Repository.EndAsync(run);

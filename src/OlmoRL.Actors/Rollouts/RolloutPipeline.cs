@@ -31,6 +31,10 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     /// <summary>Groups the workers would take now.</summary>
     public int WantedGroups => _workers.Values.Sum(w => Math.Max(0, w.WantedGroups));
 
+    /// <summary>The workers, as they stand.</summary>
+    public WorkerStatus[] Status() =>
+        [.. _workers.Select(w => new WorkerStatus(w.Key, w.Value.Worker.Path.Address.HasGlobalScope ? $"{w.Value.Worker.Path.Address}" : "", w.Value.Version, Math.Max(0, w.Value.WantedGroups)))];
+
     /// <summary>Takes a worker's request.</summary>
     public void Update(RequestWork request, IActorRef sender)
     {

@@ -21,6 +21,12 @@ internal sealed class ScoringQueue
     /// <summary>Completions nobody grades yet.</summary>
     public int WaitingCount => _waiting.Count;
 
+    /// <summary>The verifiers, as they stand.</summary>
+    public VerifierStatus[] Status() =>
+    [
+        .. _places.Select(p => new VerifierStatus(p.Key.Path.Address.HasGlobalScope ? $"{p.Key.Path}" : p.Key.Path.Name, p.Value, _given.Values.Count(g => g.Worker.Equals(p.Key)))),
+    ];
+
     /// <summary>Queues a completion; it goes out at once if a place is free.</summary>
     public void Enqueue(ScoreRequest request)
     {

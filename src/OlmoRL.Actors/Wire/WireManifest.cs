@@ -38,6 +38,8 @@ public static class WireManifest
         ("refused", typeof(NodeRefused)),
         ("arrived", typeof(WeightsArrived)),
         ("missed", typeof(WeightsMissed)),
+        ("ask", typeof(AskStatus)),
+        ("status", typeof(RunStatus)),
     ];
 
     private static readonly Dictionary<string, Type> ByName = Table.ToDictionary(row => row.Name, row => row.Type);

@@ -68,6 +68,7 @@ internal sealed class RunCoordinator : ReceiveActor
         Receive<Saved>(_ => GoOnSaving());
         Receive<Flushed>(_ => Flushed(Sender));
         Receive<Status.Failure>(failure => _ = _parts.Outcome.TrySetException(failure.Cause));
+        Receive<AskStatus>(_ => Sender.Tell(Standing()));
         Receive<StopRun>(_ => _stopRequested = true);
         Receive<Terminated>(Lose);
     }
@@ -327,6 +328,20 @@ internal sealed class RunCoordinator : ReceiveActor
             Take(scored);
         Advance();
     }
+
+    private RunStatus Standing() => new()
+    {
+        Version = _version,
+        Steps = _options.Steps,
+        StepSeconds = _parts.Time.GetElapsedTime(_stepBegan).TotalSeconds,
+        LearnerBusy = _learnerBusy,
+        GenerationHeld = _held,
+        LiveGroups = _ledger.Live.Count,
+        ReadyGroups = _ledger.Live.Count(e => e.State == GroupState.Ready),
+        WaitingCompletions = _verifiers.Queue.WaitingCount,
+        Workers = _pipeline.Status(),
+        Verifiers = _verifiers.Queue.Status(),
+    };
 
     private IActorRef StartVerifier(int index, string name)
     {

@@ -5,7 +5,7 @@ namespace OlmoRL.Actors.Tests.Cluster;
 
 public sealed class WeightTreeTests : IDisposable
 {
-    private readonly ActorSystem _system = ActorSystem.Create("tree");
+    private readonly ActorSystem _system = ActorSystem.Create("tree", "akka { loglevel = OFF, stdout-loglevel = OFF }");
     private readonly WeightTree _tree = new();
 
     [Fact]

@@ -1,0 +1,35 @@
+using Akka.Actor;
+using OlmoRL.Actors.Cluster;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Recipes;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>Asks a run that nodes can join how it stands, without joining it.</summary>
+public sealed class StatusHost : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private readonly ActorSystem _system = ActorHost.Start(remote: true);
+    private readonly string _run;
+
+    /// <summary>Does not connect yet.</summary>
+    /// <param name="run">host:port of the run.</param>
+    public StatusHost(string run) => _run = run;
+
+    /// <summary>How the run stands now.</summary>
+    /// <exception cref="RecipeException">It does not answer.</exception>
+    public async Task<RunStatus> AskAsync()
+    {
+        try
+        {
+            return await _system.ActorSelection($"{ClusterSettings.AddressOf(_run)}/user/run").Ask<RunStatus>(new AskStatus(), Patience).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new RecipeException(_run, "", $"no run answers within {Patience.TotalSeconds:F0} seconds", "cluster.host:cluster.port of a run that goes on");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _system.Dispose();
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Globalization;
+using OlmoRL.Actors.Hosting;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Recipes;
+
+namespace OlmoRL.Cli.Commands;
+
+/// <summary>`olmorl status HOST:PORT`: nodes, versions and queues of a run that nodes can join.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        var run = new Argument<string>("run") { Description = "Its cluster.host:cluster.port." };
+        var every = new Option<int?>("--every") { Description = "Ask again every so many seconds, until the run ends.", HelpName = "seconds" };
+        var command = new Command("status", "Show how a run that nodes can join stands.") { run, every };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var address = parsed.GetValue(run)!;
+            if (!System.Net.IPEndPoint.TryParse(address, out var endpoint) || endpoint.Port == 0)
+                throw new RecipeException(address, "", "not an address", "IP:PORT");
+            if (parsed.GetValue(every) is < 1)
+                throw new RecipeException("--every", "", "less than 1", "at least 1");
+            using var host = new StatusHost(address);
+            Show(await host.AskAsync().ConfigureAwait(false));
+            while (parsed.GetValue(every) is { } seconds && !stop.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Console.WriteLine();
+                Show(await host.AskAsync().ConfigureAwait(false));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Show(RunStatus status)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"step {status.Version.Step} of {status.Steps}, the last one ended {status.StepSeconds:F1} s ago; learner {(status.LearnerBusy ? "busy" : "waits for groups")}{(status.GenerationHeld ? "; generation waits for it" : "")}"));
+        Console.WriteLine($"{status.LiveGroups} live groups, {status.ReadyGroups} ready to train; {status.WaitingCompletions} completions wait for a verifier");
+        foreach (var worker in status.Workers)
+            Console.WriteLine($"inference  {worker.Name}  {(worker.Address.Length > 0 ? worker.Address : "this run's process")}  version {worker.Version.Step}  wants {worker.WantedGroups} groups");
+        foreach (var verifier in status.Verifiers)
+            Console.WriteLine($"verifier   {verifier.Address}  grades {verifier.Grading}  free {verifier.FreePlaces}");
+    }
+}
