@@ -26,6 +26,8 @@ public static class Lineage
 
     private static LineageNode Ancestor(string folder, string? digest, string role)
     {
+        if (digest?.StartsWith(ProvenanceSource.EndpointPrefix, StringComparison.Ordinal) == true)
+            return new LineageNode($"{role}{digest[ProvenanceSource.EndpointPrefix.Length..]} at {folder}", [], []);
         if (!Directory.Exists(folder))
             return new LineageNode($"{role}{folder}", [$"no longer there; it was {digest}"], []);
         return Provenance.Read(folder) is { } provenance

@@ -17,9 +17,18 @@ public sealed record PairsRecipe : IRecipe
     [RecipePath]
     public required string Directory { get; init; }
 
-    /// <summary>The model whose correct completions are chosen.</summary>
+    /// <summary>
+    /// The model whose correct completions are chosen. With an endpoint in its place, the folder whose tokenizer and template write
+    /// the rows.
+    /// </summary>
     [RecipePath]
     public required string Strong { get; init; }
+
+    /// <summary>Samples in place of the strong checkpoint.</summary>
+    public EndpointSpec StrongEndpoint { get; init; } = new();
+
+    /// <summary>Samples in place of the weak checkpoint.</summary>
+    public EndpointSpec WeakEndpoint { get; init; } = new();
 
     /// <summary>The model whose completions are rejected, unfiltered; empty writes supervised rows of the strong one.</summary>
     [RecipePath]

@@ -10,6 +10,12 @@ namespace OlmoRL.Runs;
 /// <param name="Part">What it was for: `strong`, or its weight in a merge.</param>
 public sealed record ProvenanceSource(string Checkpoint, string Digest, string Part)
 {
+    /// <summary>Begins the digest of a model behind an endpoint; its name follows, for nothing else is known of it.</summary>
+    public const string EndpointPrefix = "endpoint:";
+
+    /// <summary>A model behind an endpoint.</summary>
+    public static ProvenanceSource OfEndpoint(string url, string model, string part) => new(url, EndpointPrefix + model, part);
+
     /// <summary>A source with the digest that its folder has now.</summary>
     public static ProvenanceSource Of(string checkpoint, string part) => new(checkpoint, ContentDigest.OfCheckpoint(checkpoint), part);
 }

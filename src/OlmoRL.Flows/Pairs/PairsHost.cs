@@ -27,8 +27,9 @@ public sealed class PairsHost
     public PairsHost(PairsRecipe recipe, string recipePath)
     {
         _recipe = recipe;
-        _strong = PairsModel.Open(recipe, recipe.Strong, recipePath);
-        _weak = recipe.Weak.Length > 0 ? PairsModel.Open(recipe, recipe.Weak, recipePath) : null;
+        _strong = PairsModel.Open(recipe, recipe.Strong, recipe.StrongEndpoint, recipePath);
+        var weak = recipe.Weak.Length > 0 ? recipe.Weak : recipe.WeakEndpoint.Url.Length > 0 ? recipe.Strong : "";
+        _weak = weak.Length > 0 ? PairsModel.Open(recipe, weak, recipe.WeakEndpoint, recipePath) : null;
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, _strong.Prompts.VerifierNames);
     }
 
@@ -49,7 +50,7 @@ public sealed class PairsHost
         string[] data = _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : [.. _recipe.Data.Source.SelectMany(s => RowFiles.Of(s.Path))];
         var provenance = Provenance.Of("pairs", parent: null, resolved, data) with
         {
-            Sources = [ProvenanceSource.Of(_recipe.Strong, "strong"), .. _weak is null ? [] : new[] { ProvenanceSource.Of(_recipe.Weak, "weak") }],
+            Sources = [_strong.Source("strong"), .. _weak is null ? [] : new[] { _weak.Source("weak") }],
         };
         Prepare(directory.Root, string.Join('|', [resolved, .. provenance.Sources.Select(s => s.Digest), .. provenance.DataDigests.Values]), resume);
         if (!await SamplePartsAsync(directory.Root, progress, stop).ConfigureAwait(false))

@@ -4,11 +4,9 @@ using OlmoRL.Runs;
 namespace OlmoRL.Verification.Judging;
 
 /// <summary>Asks a judge until it gives a usable judgement, within its limits; remembers judgements.</summary>
-/// <remarks>Safe for concurrent calls. The wait before a retry doubles, and jitter keeps concurrent calls from coming back together.</remarks>
+/// <remarks>Safe for concurrent calls.</remarks>
 public sealed class Judge(JudgeOptions options, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
-
     private readonly ChatEndpoint _endpoint = new(options);
     private readonly JudgeCache _cache = new(options.Cache);
     private readonly SemaphoreSlim _places = new(options.Concurrency);
@@ -62,14 +60,7 @@ public sealed class Judge(JudgeOptions options, TimeProvider time) : IDisposable
                 throw new UnreachableException();
             if (!refused.MayRetry || attempt == options.Attempts)
                 throw new JudgeException($"{options.Model} at {options.Endpoint}: {refused.Problem} ({attempt} of {options.Attempts} attempts)");
-            await Task.Delay(DelayAfter(attempt, refused.After, jitter), time, cancellation).ConfigureAwait(false);
+            await Task.Delay(RetryDelay.After(options.FirstDelay, attempt, refused.After, jitter), time, cancellation).ConfigureAwait(false);
         }
-    }
-
-    /// <summary>Half to one and a half times the doubled delay, at least what the endpoint asks for, at most a minute.</summary>
-    private TimeSpan DelayAfter(int attempt, TimeSpan? asked, Random jitter)
-    {
-        var delay = options.FirstDelay * Math.Pow(2, attempt - 1) * (0.5 + jitter.NextDouble());
-        return new[] { delay > asked ? delay : asked ?? delay, LongestDelay }.Min();
     }
 }
