@@ -1,17 +1,15 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 
 namespace OlmoRL.EndToEnd.Tests;
 
 /// <summary>Runs over several processes on loopback.</summary>
 public sealed class ClusterCommandTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-").FullName;
-    private readonly List<Process> _processes = [];
-    private readonly int _port = FreePair();
+    private readonly ClusterProcesses _cluster = new();
 
-    private string Seed => $"127.0.0.1:{_port}";
+    private string Seed => _cluster.Seed;
+
+    private string Folder => _cluster.Folder;
 
     [Fact]
     public async Task A_run_whose_node_is_killed_ends_and_no_prompt_is_lost_or_repeated()
@@ -19,7 +17,7 @@ public sealed class ClusterCommandTests : IDisposable
         var run = StartRun(steps: 10);
         var doomed = StartNode("--role", "inference", "--role", "verifier");
         var other = StartNode("--role", "inference", "--role", "verifier");
-        await WaitForAsync(run, Path.Combine(_folder, "run", "rollouts", "step-000002.jsonl"));
+        await WaitForAsync(run, Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
 
         var (asked, status, unanswered) = await Repository.OlmorlAsync("status", Seed);
         Assert.True(asked == 0, unanswered);
@@ -33,7 +31,7 @@ public sealed class ClusterCommandTests : IDisposable
         var (left, said, _) = await Repository.EndAsync(other);
         Assert.Equal(0, left);
         Assert.Contains("the run has ended", said, StringComparison.Ordinal);
-        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(_folder, "run"));
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(Folder, "run"));
         Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
     }
 
@@ -42,7 +40,7 @@ public sealed class ClusterCommandTests : IDisposable
     {
         var run = StartRun(steps: 8);
         var leaving = StartNode("--role", "inference");
-        await WaitForAsync(run, Path.Combine(_folder, "run", "rollouts", "step-000002.jsonl"));
+        await WaitForAsync(run, Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
 
         using (var signal = Process.Start("kill", ["-INT", $"{leaving.Id}"]))
             await signal.WaitForExitAsync();
@@ -53,7 +51,7 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Contains("the run goes on without it", said, StringComparison.Ordinal);
         var (exitCode, _, error) = await Repository.EndAsync(run);
         Assert.True(exitCode == 0, error);
-        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(_folder, "run"));
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(Folder, "run"));
         Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
     }
 
@@ -63,7 +61,7 @@ public sealed class ClusterCommandTests : IDisposable
         _ = StartRun(steps: 100);
 
         var (exitCode, _, error) = await Repository.OlmorlAsync(
-            ["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "rollout.temperature=0.5", "--seed", Seed, "--role", "verifier"]);
+            ["node", "recipes/quickstart/rlvr.toml", .. _cluster.Settings, "--set", "rollout.temperature=0.5", "--seed", Seed, "--role", "verifier"]);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("the run does not take this node", error, StringComparison.Ordinal);
@@ -72,7 +70,7 @@ public sealed class ClusterCommandTests : IDisposable
 
     [Theory]
     [InlineData("no run answers there", "--seed", "SEED", "--role", "verifier", "--join-within", "2")]
-    [InlineData("loopback address", "--seed", "10.0.0.1:7000", "--role", "verifier")]
+    [InlineData("a loopback address, or cluster.certificate", "--seed", "10.0.0.1:7000", "--role", "verifier")]
     public async Task What_cannot_be_joined_is_said_in_one_line(string said, params string[] arguments)
     {
         var (exitCode, _, error) = await Repository.OlmorlAsync(["node", "recipes/quickstart/rlvr.toml", .. arguments.Select(a => a == "SEED" ? Seed : a)]);
@@ -94,36 +92,11 @@ public sealed class ClusterCommandTests : IDisposable
         Assert.Contains(said, error, StringComparison.Ordinal);
     }
 
-    public void Dispose()
-    {
-        foreach (var process in _processes)
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            process.WaitForExit();
-            process.Dispose();
-        }
+    public void Dispose() => _cluster.Dispose();
 
-        Directory.Delete(_folder, recursive: true);
-    }
+    private Process StartRun(int steps) => _cluster.StartRun(steps);
 
-    private string[] Settings =>
-    [
-        "--set", $"cluster.port={_port}", "--set", "cluster.lost_after=3s", "--set", "rollout.inference_workers=0", "--set", "rollout.groups_per_step=2",
-        "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1", "--set", "snapshot_every=3",
-    ];
-
-    private Process StartRun(int steps) => Start(
-        ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(_folder, "run")}", "--set", $"trainer.steps={steps}"]);
-
-    private Process StartNode(params string[] roles) => Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. roles]);
-
-    private Process Start(string[] arguments)
-    {
-        var process = Repository.StartOlmorl(arguments);
-        _processes.Add(process);
-        return process;
-    }
+    private Process StartNode(params string[] arguments) => _cluster.StartNode(arguments);
 
     private static async Task WaitForAsync(Process run, string file)
     {
@@ -133,27 +106,6 @@ public sealed class ClusterCommandTests : IDisposable
             if (run.HasExited)
                 Assert.Fail((await Repository.EndAsync(run)).Error);
             _ = await timer.WaitForNextTickAsync();
-        }
-    }
-
-    /// <summary>A port that is free together with the next one.</summary>
-    private static int FreePair()
-    {
-        while (true)
-        {
-            using var first = new TcpListener(IPAddress.Loopback, 0);
-            first.Start();
-            var port = ((IPEndPoint)first.LocalEndpoint).Port;
-            try
-            {
-                using var second = new TcpListener(IPAddress.Loopback, port + 1);
-                second.Start();
-                return port;
-            }
-            catch (SocketException)
-            {
-                // The next one is taken.
-            }
         }
     }
 }

@@ -78,12 +78,12 @@ internal sealed class ClusterProof(bool sample)
         var folder = Directory.CreateTempSubdirectory("olmorl-weights-").FullName;
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU));
         using var weights = TransformerWeights.Initialize(config, 1, CPU);
-        await using var server = new WeightServer(folder, new IPEndPoint(IPAddress.Loopback, 0));
+        await using var server = new WeightServer(folder, new IPEndPoint(IPAddress.Loopback, 0), null);
         var published = new PublishingWeightStore(memory, config, folder, server.Address.ToString()).Publish(new PolicyVersion(1), weights);
         var bytes = new FileInfo(WeightServer.FileOf(folder, 1)).Length;
         SharedWeightStore[] memories = [.. Enumerable.Range(0, Receivers).Select(_ => new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU)))];
-        FetchedWeightStore[] nodes = [.. memories.Select((m, i) => new FetchedWeightStore(m, config, Path.Combine(folder, $"node-{i}")))];
-        WeightServer[] servers = [.. Enumerable.Range(0, Receivers).Select(i => new WeightServer(Path.Combine(folder, $"node-{i}"), new IPEndPoint(IPAddress.Loopback, 0)))];
+        FetchedWeightStore[] nodes = [.. memories.Select((m, i) => new FetchedWeightStore(m, config, Path.Combine(folder, $"node-{i}"), null))];
+        WeightServer[] servers = [.. Enumerable.Range(0, Receivers).Select(i => new WeightServer(Path.Combine(folder, $"node-{i}"), new IPEndPoint(IPAddress.Loopback, 0), null))];
         for (var i = 2; i < Receivers; i++)
             nodes[i].Parent = servers[(i / 2) - 1].Address;
         var plain = await PlainCopyAsync(bytes).ConfigureAwait(false);

@@ -39,12 +39,13 @@ internal sealed class ClusterOpening : IAsyncDisposable
         {
             using (var probe = new TcpListener(IPAddress.Parse(cluster.Host), cluster.Port))
                 probe.Start();
-            var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(cluster.Host), cluster.Port + 1));
+            var identity = ClusterIdentity.Open(cluster, directory.ResolvedRecipe);
+            var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(cluster.Host), cluster.Port + 1), identity);
             return new ClusterOpening(recipe, server, folder)
             {
                 Store = new PublishingWeightStore(memory, config, folder, server.Address.ToString()),
                 Settings = new ClusterSettings(cluster.Host, cluster.Port, ["coordinator", "learner"],
-                    string.Create(CultureInfo.InvariantCulture, $"{cluster.Host}:{cluster.Port}"), cluster.LostAfter),
+                    string.Create(CultureInfo.InvariantCulture, $"{cluster.Host}:{cluster.Port}"), cluster.LostAfter, identity),
             };
         }
         catch (SocketException taken)

@@ -6,12 +6,13 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="Host">Address to bind and to be reached at.</param>
 /// <param name="Port">0 takes a free one.</param>
 /// <param name="Roles">coordinator, learner, inference, verifier.</param>
-/// <param name="Seed">host:port of the run; its own for the coordinator.</param>
+/// <param name="Seed">host:port of the run; its own for the coordinator. Null reaches other processes without being a member.</param>
 /// <param name="LostAfter">Silence after which a member counts as lost.</param>
-internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<string> Roles, string Seed, TimeSpan LostAfter)
+/// <param name="Identity">For TLS; null does not encrypt.</param>
+internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<string> Roles, string? Seed, TimeSpan LostAfter, ClusterIdentity? Identity)
 {
-    /// <summary>An actor system's address.</summary>
-    public static string AddressOf(string hostAndPort) => $"akka.tcp://olmorl@{hostAndPort}";
+    /// <summary>The address of the run at a host and port.</summary>
+    public string AddressOf(string hostAndPort) => $"akka.{(Identity is null ? "tcp" : "ssl.tcp")}://olmorl@{hostAndPort}";
 
     /// <summary>HOCON.</summary>
     /// <remarks>
@@ -20,14 +21,15 @@ internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<stri
     /// </remarks>
     public string ToHocon() => $$"""
         akka {
-          actor.provider = cluster
+          actor.provider = {{(Seed is null ? "remote" : "cluster")}}
           remote.dot-netty.tcp {
             hostname = "{{Host}}"
             port = {{Port.ToString(CultureInfo.InvariantCulture)}}
+            enable-ssl = {{(Identity is null ? "false" : "true")}}
           }
           remote.log-remote-lifecycle-events = off
           cluster {
-            seed-nodes = ["{{AddressOf(Seed)}}"]
+            seed-nodes = [{{(Seed is null ? "" : $"\"{AddressOf(Seed)}\"")}}]
             roles = [{{string.Join(", ", Roles.Select(r => $"\"{r}\""))}}]
             failure-detector.acceptable-heartbeat-pause = {{LostAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture)}}s
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"

@@ -12,7 +12,8 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="memory">Of this process; owned by the caller.</param>
 /// <param name="config">Of the model.</param>
 /// <param name="folder">Of this node, for the newest version's file.</param>
-public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder) : IWeightStore
+/// <param name="identity">For TLS; null does not encrypt.</param>
+public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder, ClusterIdentity? identity) : IWeightStore
 {
     /// <summary>How long a parent may take to have a version itself, before the learner is asked.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -58,7 +59,7 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version));
         var path = WeightServer.FileOf(folder, version);
         if (await FromParentAsync(version, path).ConfigureAwait(false)
-            || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), version, path, CancellationToken.None).ConfigureAwait(false))
+            || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), identity, version, path, CancellationToken.None).ConfigureAwait(false))
             Take(announced);
         else
             Directory.Delete(WeightServer.FolderOf(folder, version), recursive: true);
@@ -74,7 +75,7 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         {
             while (TimeProvider.System.GetElapsedTime(began) < Patience && version >= _asked.Step)
             {
-                if (await WeightDownload.FetchAsync(parent, version, path, CancellationToken.None).ConfigureAwait(false))
+                if (await WeightDownload.FetchAsync(parent, identity, version, path, CancellationToken.None).ConfigureAwait(false))
                     return true;
                 await Task.Delay(AskAgain, TimeProvider.System).ConfigureAwait(false);
             }

@@ -1,6 +1,8 @@
 using System.IO.Hashing;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -13,9 +15,9 @@ internal static class WeightDownload
     /// <summary>Writes the version to a file that appears when it is whole.</summary>
     /// <returns>False when the server does not have the version any more.</returns>
     /// <exception cref="IOException">A chunk could not be fetched in five tries.</exception>
-    public static async Task<bool> FetchAsync(IPEndPoint server, long version, string path, CancellationToken stop)
+    public static async Task<bool> FetchAsync(IPEndPoint server, ClusterIdentity? identity, long version, string path, CancellationToken stop)
     {
-        using var first = new Connection(server);
+        using var first = new Connection(server, identity);
         var (length, _) = await first.ReadAsync(version, 0, 0, stop).ConfigureAwait(false);
         if (length < 0)
             return false;
@@ -26,7 +28,7 @@ internal static class WeightDownload
             var offsets = new Queue<long>(Enumerable.Range(0, (int)((length + WeightChunk.MaxBytes - 1) / WeightChunk.MaxBytes)).Select(i => (long)i * WeightChunk.MaxBytes));
             async Task DrainAsync()
             {
-                using var connection = new Connection(server);
+                using var connection = new Connection(server, identity);
                 while (!gone && Next(offsets) is { } offset)
                 {
                     var (now, body) = await connection.ReadAsync(version, offset, WeightChunk.MaxBytes, stop).ConfigureAwait(false);
@@ -51,9 +53,10 @@ internal static class WeightDownload
             return offsets.TryDequeue(out var offset) ? offset : null;
     }
 
-    private sealed class Connection(IPEndPoint server) : IDisposable
+    private sealed class Connection(IPEndPoint server, ClusterIdentity? identity) : IDisposable
     {
         private TcpClient? _client;
+        private Stream? _stream;
 
         /// <summary>The file's length, -1 when it is gone, and a chunk whose digest was right.</summary>
         public async Task<(long Length, byte[] Body)> ReadAsync(long version, long offset, int count, CancellationToken stop)
@@ -66,28 +69,38 @@ internal static class WeightDownload
                 }
                 catch (Exception broken) when (broken is IOException or SocketException && attempt < Tries)
                 {
-                    _client?.Dispose();
-                    _client = null;
+                    Dispose();
+                    (_client, _stream) = (null, null);
                     await Task.Delay(TimeSpan.FromMilliseconds(100 << attempt), TimeProvider.System, stop).ConfigureAwait(false);
                 }
-                catch (SocketException refused)
+                catch (Exception refused) when (refused is SocketException or AuthenticationException)
                 {
                     throw new IOException($"weights {version} cannot be fetched from {server}: {refused.Message}", refused);
                 }
             }
         }
 
-        public void Dispose() => _client?.Dispose();
+        public void Dispose()
+        {
+            _stream?.Dispose();
+            _client?.Dispose();
+        }
+
+        private async Task<Stream> OpenAsync(CancellationToken stop)
+        {
+            _client = new TcpClient();
+            await _client.ConnectAsync(server, stop).ConfigureAwait(false);
+            if (identity is null)
+                return _stream = _client.GetStream();
+            var secure = new SslStream(_client.GetStream());
+            _stream = secure;
+            await secure.AuthenticateAsClientAsync(identity.ForClient(), stop).ConfigureAwait(false);
+            return secure;
+        }
 
         private async Task<(long Length, byte[] Body)> TryAsync(long version, long offset, int count, CancellationToken stop)
         {
-            if (_client is null)
-            {
-                _client = new TcpClient();
-                await _client.ConnectAsync(server, stop).ConfigureAwait(false);
-            }
-
-            var stream = _client.GetStream();
+            var stream = _client is null || _stream is null ? await OpenAsync(stop).ConfigureAwait(false) : _stream;
             await stream.WriteAsync(WeightChunk.Request(version, offset, count), stop).ConfigureAwait(false);
             var header = new byte[WeightChunk.AnswerBytes];
             await stream.ReadExactlyAsync(header, stop).ConfigureAwait(false);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Microsoft.Win32.SafeHandles;
 using OlmoRL.Models.Checkpoints;
 
@@ -10,6 +12,7 @@ namespace OlmoRL.Actors.Cluster;
 public sealed class WeightServer : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly ClusterIdentity? _identity;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
@@ -18,10 +21,11 @@ public sealed class WeightServer : IAsyncDisposable
     /// <summary>Begins to listen.</summary>
     /// <param name="folder">Where versions are, see <see cref="FileOf"/>.</param>
     /// <param name="endpoint">Port 0 takes a free one.</param>
+    /// <param name="identity">For TLS; null does not encrypt.</param>
     /// <exception cref="SocketException">The address is taken.</exception>
-    public WeightServer(string folder, IPEndPoint endpoint)
+    public WeightServer(string folder, IPEndPoint endpoint, ClusterIdentity? identity)
     {
-        _folder = folder;
+        (_folder, _identity) = (folder, identity);
         _listener = new TcpListener(endpoint);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -72,7 +76,7 @@ public sealed class WeightServer : IAsyncDisposable
         var opened = -1L;
         try
         {
-            var stream = client.GetStream();
+            await using var stream = await SecureAsync(client).ConfigureAwait(false);
             var request = new byte[WeightChunk.RequestBytes];
             while (await stream.ReadAtLeastAsync(request, request.Length, throwOnEndOfStream: false, _stop.Token).ConfigureAwait(false) == request.Length
                 && WeightChunk.ReadRequest(request) is var (version, offset, count))
@@ -91,14 +95,23 @@ public sealed class WeightServer : IAsyncDisposable
                 _ = Interlocked.Add(ref _sentBytes, body.Length);
             }
         }
-        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException)
+        catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or AuthenticationException)
         {
-            // The other side asks again on a new connection.
+            // A stranger, or the other side asks again on a new connection.
         }
         finally
         {
             file?.Dispose();
         }
+    }
+
+    private async Task<Stream> SecureAsync(TcpClient client)
+    {
+        if (_identity is null)
+            return client.GetStream();
+        var secure = new SslStream(client.GetStream());
+        await secure.AuthenticateAsServerAsync(_identity.ForServer(), _stop.Token).ConfigureAwait(false);
+        return secure;
     }
 
     /// <summary>A version's file stays readable while it is open, even when it is removed meanwhile.</summary>

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 using OlmoRL.Actors.Cluster;
 
@@ -23,28 +24,17 @@ internal static class ActorHost
             serialization-bindings {
         """;
 
-    private const string Remote = """
-        akka {
-          actor.provider = remote
-          remote.dot-netty.tcp {
-            hostname = "127.0.0.1"
-            port = 0
-          }
-        }
-        """;
-
     /// <summary>Starts a system.</summary>
     /// <param name="serializeMessages">Serialise every message even within the process, as tests do.</param>
     /// <param name="cluster">Form or join a cluster; null does not.</param>
-    /// <param name="remote">Reach other processes without being a member.</param>
-    public static ActorSystem Start(bool serializeMessages = false, ClusterSettings? cluster = null, bool remote = false)
+    public static ActorSystem Start(bool serializeMessages = false, ClusterSettings? cluster = null)
     {
         var bindings = string.Concat(Wire.WireManifest.Types.Select(t =>
             $"\n      \"{t.FullName}, {t.Assembly.GetName().Name}\" = olmorl"));
         var on = serializeMessages ? "on" : "off";
         var local = Settings + bindings + $"\n    }}\n    serialize-messages = {on}\n  }}\n}}";
         var config = ConfigurationFactory.ParseString(local);
-        var outside = cluster?.ToHocon() ?? (remote ? Remote : null);
-        return ActorSystem.Create("olmorl", outside is null ? config : ConfigurationFactory.ParseString(outside).WithFallback(config));
+        var setup = BootstrapSetup.Create().WithConfig(cluster is null ? config : ConfigurationFactory.ParseString(cluster.ToHocon()).WithFallback(config));
+        return ActorSystem.Create("olmorl", cluster?.Identity is { } identity ? setup.And(identity.ForActors()) : ActorSystemSetup.Create(setup));
     }
 }

@@ -46,6 +46,7 @@ public sealed class NodeHost
     private readonly NodeOptions _options;
     private readonly TransformerConfig _config;
     private readonly VerifierRegistry _verifiers;
+    private readonly ClusterIdentity? _identity;
 
     /// <summary>Checks all that the node needs before it joins.</summary>
     /// <param name="recipe">The run's.</param>
@@ -53,7 +54,9 @@ public sealed class NodeHost
     /// <exception cref="RecipeException">A file is missing, or a verifier cannot be made here.</exception>
     public NodeHost(RlvrRecipe recipe, string recipePath, NodeOptions options)
     {
-        (_recipe, _options) = (recipe, options);
+        (_recipe, _options, _identity) = (recipe, options, ClusterIdentity.Open(recipe.Cluster, recipePath));
+        if (_identity is null && !IPAddress.IsLoopback(IPEndPoint.Parse(options.Seed).Address))
+            throw new RecipeException("--seed", "", $"{options.Seed} is not allowed", "a loopback address, or cluster.certificate and cluster.authority so that connections are encrypted");
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _ = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, []);
@@ -71,17 +74,18 @@ public sealed class NodeHost
             TorchRuntime.Initialize(1);
         var engine = EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, 1);
         using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
-        var store = new FetchedWeightStore(memory, _config, folder);
+        var store = new FetchedWeightStore(memory, _config, folder, _identity);
         var outcome = new TaskCompletionSource<NodeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var samples = _options.Roles.HasFlag(NodeRoles.Inference);
-        var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0));
+        var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0), _identity);
         await using var serving = server.ConfigureAwait(false);
         var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : "");
         string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];
-        using var system = ActorHost.Start(cluster: new ClusterSettings(_recipe.Cluster.Host, 0, roles, _options.Seed, _recipe.Cluster.LostAfter));
+        var settings = new ClusterSettings(_recipe.Cluster.Host, 0, roles, _options.Seed, _recipe.Cluster.LostAfter, _identity);
+        using var system = ActorHost.Start(cluster: settings);
         Func<NodeWelcome, Task> fetch = welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask;
         _ = system.ActorOf(Props.Create(() => new NodeMember(
-            join, ClusterSettings.AddressOf(_options.Seed), fetch, run => Workers(run, engine, store, name), _options.JoinWithin, outcome)), "node");
+            join, settings.AddressOf(_options.Seed), fetch, run => Workers(run, engine, store, name), _options.JoinWithin, outcome)), "node");
         try
         {
             await using (stop.Register(() => outcome.TrySetResult(new NodeOutcome(null))))

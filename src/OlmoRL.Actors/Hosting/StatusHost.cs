@@ -9,12 +9,20 @@ namespace OlmoRL.Actors.Hosting;
 public sealed class StatusHost : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private readonly ActorSystem _system = ActorHost.Start(remote: true);
+    private readonly ClusterSettings _settings;
+    private readonly ActorSystem _system;
     private readonly string _run;
 
     /// <summary>Does not connect yet.</summary>
     /// <param name="run">host:port of the run.</param>
-    public StatusHost(string run) => _run = run;
+    /// <param name="cluster">Where this process can be reached, and its certificate.</param>
+    /// <exception cref="RecipeException">The certificate cannot be used.</exception>
+    public StatusHost(string run, ClusterSpec cluster)
+    {
+        _run = run;
+        _settings = new ClusterSettings(cluster.Host, 0, [], null, cluster.LostAfter, ClusterIdentity.Open(cluster, run));
+        _system = ActorHost.Start(cluster: _settings);
+    }
 
     /// <summary>How the run stands now.</summary>
     /// <exception cref="RecipeException">It does not answer.</exception>
@@ -22,7 +30,7 @@ public sealed class StatusHost : IDisposable
     {
         try
         {
-            return await _system.ActorSelection($"{ClusterSettings.AddressOf(_run)}/user/run").Ask<RunStatus>(new AskStatus(), Patience).ConfigureAwait(false);
+            return await _system.ActorSelection($"{_settings.AddressOf(_run)}/user/run").Ask<RunStatus>(new AskStatus(), Patience).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

@@ -19,8 +19,8 @@ internal static class NodeCommand
         command.SetAction(async (parsed, stop) =>
         {
             var (path, address, count, seconds) = (parsed.GetValue(recipe)!, parsed.GetValue(seed)!, parsed.GetValue(workers), parsed.GetValue(within));
-            if (!System.Net.IPEndPoint.TryParse(address, out var endpoint) || endpoint.Port == 0 || !System.Net.IPAddress.IsLoopback(endpoint.Address))
-                throw new RecipeException("--seed", "", $"{address} is not allowed", "IP:PORT of a loopback address: connections are not encrypted");
+            if (!System.Net.IPEndPoint.TryParse(address, out var endpoint) || endpoint.Port == 0)
+                throw new RecipeException("--seed", "", $"{address} is not allowed", "IP:PORT");
             if (count < 1)
                 throw new RecipeException("--workers", "", count.ToString(CultureInfo.InvariantCulture), "at least 1");
             if (seconds < 1)

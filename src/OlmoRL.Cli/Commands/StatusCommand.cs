@@ -13,7 +13,10 @@ internal static class StatusCommand
     {
         var run = new Argument<string>("run") { Description = "Its cluster.host:cluster.port." };
         var every = new Option<int?>("--every") { Description = "Ask again every so many seconds, until the run ends.", HelpName = "seconds" };
-        var command = new Command("status", "Show how a run that nodes can join stands.") { run, every };
+        var host = new Option<string>("--host") { Description = "Address of this machine that the run can reach.", DefaultValueFactory = _ => "127.0.0.1" };
+        var certificate = new Option<string>("--certificate") { Description = "PEM: a certificate and its key, where the run has one.", DefaultValueFactory = _ => "" };
+        var authority = new Option<string>("--authority") { Description = "PEM: the certificate of the authority.", DefaultValueFactory = _ => "" };
+        var command = new Command("status", "Show how a run that nodes can join stands.") { run, every, host, certificate, authority };
         command.SetAction(async (parsed, stop) =>
         {
             var address = parsed.GetValue(run)!;
@@ -21,13 +24,16 @@ internal static class StatusCommand
                 throw new RecipeException(address, "", "not an address", "IP:PORT");
             if (parsed.GetValue(every) is < 1)
                 throw new RecipeException("--every", "", "less than 1", "at least 1");
-            using var host = new StatusHost(address);
-            Show(await host.AskAsync().ConfigureAwait(false));
+            var cluster = new ClusterSpec { Host = parsed.GetValue(host)!, Certificate = parsed.GetValue(certificate)!, Authority = parsed.GetValue(authority)! };
+            if (cluster.Validate().FirstOrDefault() is { } problem)
+                throw new RecipeException($"--{problem.Key}", "", problem.Problem, problem.Allowed);
+            using var asking = new StatusHost(address, cluster);
+            Show(await asking.AskAsync().ConfigureAwait(false));
             while (parsed.GetValue(every) is { } seconds && !stop.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 Console.WriteLine();
-                Show(await host.AskAsync().ConfigureAwait(false));
+                Show(await asking.AskAsync().ConfigureAwait(false));
             }
 
             return 0;

@@ -30,12 +30,12 @@ public sealed class WeightTransferTests : IAsyncLifetime
 
     private PublishingWeightStore Learner => field ??= new PublishingWeightStore(_learnerMemory, Config, Path.Combine(_folder, "out"), _server.Address.ToString());
 
-    private FetchedWeightStore Node => field ??= new FetchedWeightStore(_nodeMemory, Config, Path.Combine(_folder, "node"));
+    private FetchedWeightStore Node => field ??= new FetchedWeightStore(_nodeMemory, Config, Path.Combine(_folder, "node"), null);
 
     public ValueTask InitializeAsync()
     {
         _ = Directory.CreateDirectory(Path.Combine(_folder, "out"));
-        _server = new WeightServer(Path.Combine(_folder, "out"), new IPEndPoint(IPAddress.Loopback, 0));
+        _server = new WeightServer(Path.Combine(_folder, "out"), new IPEndPoint(IPAddress.Loopback, 0), null);
         return ValueTask.CompletedTask;
     }
 
@@ -101,10 +101,10 @@ public sealed class WeightTransferTests : IAsyncLifetime
     {
         var published = Publish(1, seed: 1);
         await Node.FetchAsync(published);
-        await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0));
+        await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0), null);
         Directory.Delete(Path.Combine(_folder, "out"), recursive: true);
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
-        var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child")) { Parent = parent.Address };
+        var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
 
         await child.FetchAsync(published);
 
@@ -116,7 +116,7 @@ public sealed class WeightTransferTests : IAsyncLifetime
     public async Task A_child_whose_parent_is_lost_asks_the_learner()
     {
         var published = Publish(1, seed: 1);
-        var parent = new WeightServer(Path.Combine(_folder, "gone"), new IPEndPoint(IPAddress.Loopback, 0));
+        var parent = new WeightServer(Path.Combine(_folder, "gone"), new IPEndPoint(IPAddress.Loopback, 0), null);
         var address = parent.Address;
         await parent.DisposeAsync();
         Node.Parent = address;

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace OlmoRL.EndToEnd.Tests;
+
+/// <summary>A small quickstart run and its nodes, each a process of its own.</summary>
+internal sealed class ClusterProcesses : IDisposable
+{
+    private readonly List<Process> _processes = [];
+    private readonly int _port = FreePair();
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("olmorl-").FullName;
+
+    public string Seed => $"127.0.0.1:{_port}";
+
+    public string[] Settings =>
+    [
+        "--set", $"cluster.port={_port}", "--set", "cluster.lost_after=3s", "--set", "rollout.inference_workers=0", "--set", "rollout.groups_per_step=2",
+        "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1", "--set", "snapshot_every=3",
+    ];
+
+    public Process StartRun(int steps, params string[] more) => Start(
+        ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(Folder, "run")}", "--set", $"trainer.steps={steps}", .. more]);
+
+    public Process StartNode(params string[] arguments) =>
+        Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. arguments]);
+
+    public void Dispose()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private Process Start(string[] arguments)
+    {
+        var process = Repository.StartOlmorl(arguments);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>A port that is free together with the next one.</summary>
+    private static int FreePair()
+    {
+        while (true)
+        {
+            using var first = new TcpListener(IPAddress.Loopback, 0);
+            first.Start();
+            var port = ((IPEndPoint)first.LocalEndpoint).Port;
+            try
+            {
+                using var second = new TcpListener(IPAddress.Loopback, port + 1);
+                second.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // The next one is taken.
+            }
+        }
+    }
+}
