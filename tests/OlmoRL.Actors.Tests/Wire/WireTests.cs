@@ -42,7 +42,7 @@ public sealed class WireTests : IDisposable
     {
         var messages = typeof(RequestWork).Assembly.GetTypes()
             .Where(t => t.Namespace == typeof(RequestWork).Namespace && t.GetCustomAttribute<MessagePackObjectAttribute>() is not null)
-            .Except([typeof(PayloadPart), typeof(ScoreRequest), typeof(VerificationReport)]); // these travel inside others
+            .Except([typeof(PayloadPart), typeof(ScoreRequest), typeof(VerificationReport), typeof(WorkerStatus), typeof(VerifierStatus)]); // these travel inside others
 
         Assert.Equal(messages.Select(t => t.Name).Order(), WireManifest.Types.Select(t => t.Name).Order());
     }
@@ -135,6 +135,19 @@ public sealed class WireTests : IDisposable
             new HoldGeneration(true),
             new WriteMetrics(int.MaxValue, Enumerable.Range(0, 200).ToDictionary(i => $"area/{new string('n', 50)}{i}", i => (double)i)),
             new Start(),
+            new JoinNode(new string('n', 100), new string('v', 100), new string('d', 100), new string('p', 100)),
+            new NodeWelcome(weights, new string('p', 100)),
+            new NodeRefused(new string('r', 1000)),
+            new WeightsArrived(),
+            new WeightsMissed(new string('r', 1000)),
+            new AskStatus(),
+            new RunStatus
+            {
+                Version = new PolicyVersion(int.MaxValue), Steps = int.MaxValue, StepSeconds = double.MaxValue, LearnerBusy = true, GenerationHeld = true,
+                LiveGroups = int.MaxValue, ReadyGroups = int.MaxValue, WaitingCompletions = int.MaxValue,
+                Workers = [.. Enumerable.Repeat(new WorkerStatus(new string('w', 100), new string('a', 100), new PolicyVersion(int.MaxValue), int.MaxValue), 200)],
+                Verifiers = [.. Enumerable.Repeat(new VerifierStatus(new string('a', 200), int.MaxValue, int.MaxValue), 200)],
+            },
         ];
         return largest.Single(m => m.GetType() == type);
     }
