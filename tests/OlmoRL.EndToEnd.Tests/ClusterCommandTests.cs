@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OlmoRL.EndToEnd.Tests;
 
 /// <summary>Runs over several processes on loopback.</summary>
@@ -14,21 +12,21 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task A_run_whose_node_is_killed_ends_and_no_prompt_is_lost_or_repeated()
     {
-        var run = StartRun(steps: 10);
+        var run = StartRun(steps: 40);
         var doomed = StartNode("--role", "inference", "--role", "verifier");
         var other = StartNode("--role", "inference", "--role", "verifier");
-        await WaitForAsync(run, Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
+        await run.WritesAsync(Path.Combine(Folder, "run", "rollouts", "step-000001.jsonl"));
 
-        var (asked, status, unanswered) = await Repository.OlmorlAsync("status", Seed);
-        Assert.True(asked == 0, unanswered);
-        Assert.Contains("of 10, the last one ended", status, StringComparison.Ordinal);
-        Assert.Equal(2, status.Split('\n').Count(l => l.StartsWith("inference", StringComparison.Ordinal) && l.Contains("akka.tcp://olmorl@127.0.0.1", StringComparison.Ordinal)));
+        var status = await StatusAsync();
+        while (Inference(status) < 2)
+            status = await StatusAsync();
+        Assert.Contains("of 40, the last one ended", status, StringComparison.Ordinal);
 
         doomed.Kill();
 
-        var (exitCode, _, error) = await Repository.EndAsync(run);
+        var (exitCode, _, error) = await run.EndAsync();
         Assert.True(exitCode == 0, error);
-        var (left, said, _) = await Repository.EndAsync(other);
+        var (left, said, _) = await other.EndAsync();
         Assert.Equal(0, left);
         Assert.Contains("the run has ended", said, StringComparison.Ordinal);
         var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(Folder, "run"));
@@ -38,18 +36,17 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task A_node_that_leaves_hands_its_work_back_and_a_new_one_takes_it_up()
     {
-        var run = StartRun(steps: 8);
+        var run = StartRun(steps: 40);
         var leaving = StartNode("--role", "inference");
-        await WaitForAsync(run, Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
+        await run.WritesAsync(Path.Combine(Folder, "run", "rollouts", "step-000001.jsonl"));
 
-        using (var signal = Process.Start("kill", ["-INT", $"{leaving.Id}"]))
-            await signal.WaitForExitAsync();
-        var (left, said, _) = await Repository.EndAsync(leaving);
+        await leaving.InterruptAsync();
+        var (left, said, _) = await leaving.EndAsync();
         _ = StartNode("--role", "inference");
 
         Assert.Equal(0, left);
         Assert.Contains("the run goes on without it", said, StringComparison.Ordinal);
-        var (exitCode, _, error) = await Repository.EndAsync(run);
+        var (exitCode, _, error) = await run.EndAsync();
         Assert.True(exitCode == 0, error);
         var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(Folder, "run"));
         Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
@@ -94,18 +91,17 @@ public sealed class ClusterCommandTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private Process StartRun(int steps) => _cluster.StartRun(steps);
+    private OlmorlProcess StartRun(int steps) => _cluster.StartRun(steps);
 
-    private Process StartNode(params string[] arguments) => _cluster.StartNode(arguments);
+    private OlmorlProcess StartNode(params string[] arguments) => _cluster.StartNode(arguments);
 
-    private static async Task WaitForAsync(Process run, string file)
+    private async Task<string> StatusAsync()
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (!File.Exists(file))
-        {
-            if (run.HasExited)
-                Assert.Fail((await Repository.EndAsync(run)).Error);
-            _ = await timer.WaitForNextTickAsync();
-        }
+        var (exitCode, status, error) = await Repository.OlmorlAsync("status", Seed);
+        Assert.True(exitCode == 0, error);
+        return status;
     }
+
+    private static int Inference(string status) => status.Split('\n')
+        .Count(l => l.StartsWith("inference", StringComparison.Ordinal) && l.Contains("akka.tcp://olmorl@127.0.0.1", StringComparison.Ordinal));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,7 +6,7 @@ namespace OlmoRL.EndToEnd.Tests;
 /// <summary>A small quickstart run and its nodes, each a process of its own.</summary>
 internal sealed class ClusterProcesses : IDisposable
 {
-    private readonly List<Process> _processes = [];
+    private readonly List<OlmorlProcess> _processes = [];
     private readonly int _port = FreePair();
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("olmorl-").FullName;
@@ -20,28 +19,22 @@ internal sealed class ClusterProcesses : IDisposable
         "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1", "--set", "snapshot_every=3",
     ];
 
-    public Process StartRun(int steps, params string[] more) => Start(
+    public OlmorlProcess StartRun(int steps, params string[] more) => Start(
         ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(Folder, "run")}", "--set", $"trainer.steps={steps}", .. more]);
 
-    public Process StartNode(params string[] arguments) =>
+    public OlmorlProcess StartNode(params string[] arguments) =>
         Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. arguments]);
 
     public void Dispose()
     {
         foreach (var process in _processes)
-        {
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
-            process.WaitForExit();
             process.Dispose();
-        }
-
         Directory.Delete(Folder, recursive: true);
     }
 
-    private Process Start(string[] arguments)
+    private OlmorlProcess Start(string[] arguments)
     {
-        var process = Repository.StartOlmorl(arguments);
+        var process = new OlmorlProcess(arguments);
         _processes.Add(process);
         return process;
     }

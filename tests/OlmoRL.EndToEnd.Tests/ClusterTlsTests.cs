@@ -18,11 +18,11 @@ public sealed class ClusterTlsTests : IDisposable
         string[] join = ["--role", "verifier", "--join-within", "6"];
         var plain = _cluster.StartNode(join);
         var stranger = _cluster.StartNode([.. join, .. Certificate(_theirs, "stranger")]);
-        var refused = await Task.WhenAll(Repository.EndAsync(plain), Repository.EndAsync(stranger));
+        var refused = await Task.WhenAll(plain.EndAsync(), stranger.EndAsync());
 
         _ = _cluster.StartNode(["--role", "inference", "--role", "verifier", .. Certificate(_ours, "node")]);
 
-        var (exitCode, _, error) = await Repository.EndAsync(run);
+        var (exitCode, _, error) = await run.EndAsync();
         Assert.True(exitCode == 0, error);
         Assert.All(refused, r =>
         {

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+
+namespace OlmoRL.EndToEnd.Tests;
+
+/// <summary>The program, running as a user started it. Its output is taken all the time: a full pipe would stop it.</summary>
+internal sealed class OlmorlProcess : IDisposable
+{
+    /// <summary>No test needs as long: what has not ended by then never would.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    public OlmorlProcess(params string[] arguments)
+    {
+        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments];
+        // A shell's background jobs ignore Ctrl-C, and so would all that tests start from there.
+        if (OperatingSystem.IsLinux())
+            command = ["env", "--default-signal=INT", .. command];
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _error = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    /// <exception cref="TimeoutException">It goes on and on.</exception>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw new TimeoutException($"did not end within {Patience}; it wrote:\n{await _output}\n{await _error}");
+        }
+
+        return (_process.ExitCode, await _output, await _error);
+    }
+
+    /// <summary>Waits until a file is there.</summary>
+    /// <exception cref="InvalidOperationException">The program ended without it.</exception>
+    public async Task WritesAsync(string file)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!File.Exists(file))
+        {
+            if (_process.HasExited && !File.Exists(file))
+                throw new InvalidOperationException($"ended with {_process.ExitCode} and without {file}: {await _error}");
+            _ = await timer.WaitForNextTickAsync();
+        }
+    }
+
+    /// <summary>Presses Ctrl-C.</summary>
+    public async Task InterruptAsync()
+    {
+        using var signal = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        await signal.WaitForExitAsync();
+    }
+
+    public void Kill() => _process.Kill(entireProcessTree: true);
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}
