@@ -40,6 +40,7 @@ internal static class Program
             VerifyCommand.Create(),
             ControlCommand.Create(),
             SweepCommand.Create(),
+            DomainsCommand.Create(),
             ContaminationCommand.Create(),
             MemorisationCommand.Create(),
             InspectCommand.Create(),

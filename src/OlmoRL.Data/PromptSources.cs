@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using OlmoRL.Data.Tasks;
 using OlmoRL.Data.Tokenization;
 using OlmoRL.Recipes;
@@ -12,8 +9,6 @@ namespace OlmoRL.Data;
 /// <summary>Makes the prompts that a recipe's data table describes.</summary>
 public static class PromptSources
 {
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Prompts to train on, in the run's seeded order.</summary>
     /// <param name="checkpoint">Folder whose chat template and special tokens are used.</param>
     /// <param name="verifier">Grades every prompt; empty leaves it to each row's `dataset`.</param>
@@ -39,19 +34,15 @@ public static class PromptSources
     private static IReadOnlyList<Prompt> FromFile(DataSpec data, ITokenizer tokenizer, string checkpoint, string verifier) =>
         JsonLinesPrompts.Read(data.Path, new PromptRendering(data, tokenizer, checkpoint), verifier, data.MaxPromptTokens);
 
-    private static Prompt[] Generated(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string verifier)
-    {
-        var generator = new ArithmeticGenerator(
-            new SeedSequence(data.Seed), data.MinSteps, data.MaxSteps, data.MaxOperand);
-        return [.. generator.Distinct(split, count).Select(p => new Prompt
+    private static Prompt[] Generated(DataSpec data, ProblemSplit split, int count, ITokenizer tokenizer, string verifier) =>
+    [
+        .. DistinctProblems.Of(GeneratedTasks.Create(data), split, count).Select(p => new Prompt
         {
             ItemId = p.Signature,
             TokenIds = tokenizer.Encode(p.Prompt),
             Text = p.Prompt,
-            Targets = [new VerifierTarget(
-                verifier.Length > 0 ? verifier : "arithmetic", p.Answer.ToString(CultureInfo.InvariantCulture))],
-            Row = JsonSerializer.Serialize(
-                new { problem = p.Signature, steps = p.Steps.Count, answer = p.Answer, prompt = p.Prompt }, Json),
-        })];
-    }
+            Targets = [verifier.Length > 0 ? p.Target with { Verifier = verifier } : p.Target],
+            Row = p.Row,
+        }),
+    ];
 }

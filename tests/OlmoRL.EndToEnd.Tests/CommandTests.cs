@@ -137,6 +137,7 @@ public sealed class CommandTests : IDisposable
     {
         _ when recipe.StartsWith("recipes/controls/", StringComparison.Ordinal) => "control",
         "flow" or "full-flow" => "flow",
+        "domains" => "domains",
         "pretrain" => "pretrain",
         "evaluate" => "eval",
         _ when recipe.StartsWith("recipes/sweeps/", StringComparison.Ordinal) => "sweep",

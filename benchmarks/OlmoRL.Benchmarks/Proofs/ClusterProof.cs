@@ -15,6 +15,7 @@ namespace OlmoRL.Benchmarks.Proofs;
 internal sealed class ClusterProof(bool sample)
 {
     private const int Receivers = 4;
+    private const int Versions = 4;
     private readonly List<Bar> _bars = [];
     private readonly string _command = "benchmarks/prove cluster" + (sample ? " --sample" : "");
 
@@ -79,21 +80,38 @@ internal sealed class ClusterProof(bool sample)
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU));
         using var weights = TransformerWeights.Initialize(config, 1, CPU);
         await using var server = new WeightServer(folder, new IPEndPoint(IPAddress.Loopback, 0), null);
-        var published = new PublishingWeightStore(memory, config, folder, server.Address.ToString()).Publish(new PolicyVersion(1), weights);
+        var learner = new PublishingWeightStore(memory, config, folder, server.Address.ToString());
+        var published = learner.Publish(new PolicyVersion(1), weights);
         var bytes = new FileInfo(WeightServer.FileOf(folder, 1)).Length;
         SharedWeightStore[] memories = [.. Enumerable.Range(0, Receivers).Select(_ => new SharedWeightStore(() => TransformerWeights.Allocate(config, ScalarType.Float32, CPU)))];
         FetchedWeightStore[] nodes = [.. memories.Select((m, i) => new FetchedWeightStore(m, config, Path.Combine(folder, $"node-{i}"), null))];
-        WeightServer[] servers = [.. Enumerable.Range(0, Receivers).Select(i => new WeightServer(Path.Combine(folder, $"node-{i}"), new IPEndPoint(IPAddress.Loopback, 0), null))];
+        WeightServer[] servers = [.. Enumerable.Range(0, Receivers).Select(i => new WeightServer(Path.Combine(folder, $"node-{i}"), new IPEndPoint(IPAddress.Loopback, 0), null, nodes[i].Incoming))];
         for (var i = 2; i < Receivers; i++)
             nodes[i].Parent = servers[(i / 2) - 1].Address;
-        var plain = await PlainCopyAsync(bytes).ConfigureAwait(false);
-        var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(nodes.Select(n => n.FetchAsync(published))).ConfigureAwait(false);
-        var delivered = Receivers * bytes / Stopwatch.GetElapsedTime(began).TotalSeconds;
-        Add("3 delivered and verified, 4 nodes", FormattableString.Invariant($"{bytes / 1e9:F2} GB each, {delivered / 1e9:F2} GB/s until the last has verified, plain socket copy {plain / 1e9:F2} GB/s: {100 * delivered / plain:F0} %"), "at least 50 %", delivered >= 0.5 * plain);
-        Add("3 bytes that the learner sends", FormattableString.Invariant($"{(double)server.SentBytes / bytes:F2} copies"), "at most 2 copies", server.SentBytes <= 2 * bytes);
+        var (shares, rates, plains) = (new List<double>(), new List<double>(), new List<double>());
+        var sent = 0L;
+        for (var version = 1; version <= Versions; version++)
+        {
+            if (version > 1)
+                published = learner.Publish(new PolicyVersion(version), weights);
+            plains.Add(await PlainCopyAsync(bytes).ConfigureAwait(false));
+            sent = server.SentBytes;
+            var began = Stopwatch.GetTimestamp();
+            await Task.WhenAll(nodes.Select(n => n.FetchAsync(published))).ConfigureAwait(false);
+            rates.Add(Receivers * bytes / Stopwatch.GetElapsedTime(began).TotalSeconds);
+            shares.Add(rates[^1] / plains[^1]);
+            sent = server.SentBytes - sent;
+            Console.WriteLine(FormattableString.Invariant($"version {version}: {rates[^1] / 1e9:F2} GB/s, plain {plains[^1] / 1e9:F2} GB/s, {(double)sent / bytes:F2} copies"));
+        }
+
+        // The first version takes memory from the machine, which later ones have.
+        var share = shares.Skip(1).Order().ElementAt((Versions - 1) / 2);
+        Add("3 delivered and verified, 4 nodes", FormattableString.Invariant($"{bytes / 1e9:F2} GB each, {100 * share:F0} % of a plain socket copy until the last has verified, median of versions 2 to {Versions} ({rates[^1] / 1e9:F2} GB/s beside {plains[^1] / 1e9:F2} at the last); {100 * shares[0]:F0} % at the first"), "at least 50 %", share >= 0.5);
+        Add("3 bytes that the learner sends", FormattableString.Invariant($"{(double)sent / bytes:F2} copies"), "at most 2 copies", sent <= 2 * bytes);
         foreach (var passing in servers)
             await passing.DisposeAsync().ConfigureAwait(false);
+        foreach (var node in nodes)
+            node.Dispose();
         foreach (var store in memories)
             store.Dispose();
         Directory.Delete(folder, recursive: true);

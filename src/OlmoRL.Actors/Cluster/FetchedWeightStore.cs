@@ -13,7 +13,7 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="config">Of the model.</param>
 /// <param name="folder">Of this node, for the newest version's file.</param>
 /// <param name="identity">For TLS; null does not encrypt.</param>
-public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder, ClusterIdentity? identity) : IWeightStore
+public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder, ClusterIdentity? identity) : IWeightStore, IDisposable
 {
     /// <summary>How long a parent may take to have a version itself, before the learner is asked.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -21,9 +21,13 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _gate = new();
+    private TransformerWeights? _staging;
     private Task _fetching = Task.CompletedTask;
     private PolicyVersion _asked = new(-1);
     private PolicyVersion? _held;
+
+    /// <summary>What the node's children can have before it is whole here.</summary>
+    public IncomingWeights Incoming { get; } = new();
 
     /// <summary>The node to ask before the learner; null for none.</summary>
     public IPEndPoint? Parent { get; set; }
@@ -50,6 +54,9 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _staging?.Dispose();
+
     private async Task FetchAfterAsync(Task before, PublishedWeights announced)
     {
         await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -57,25 +64,32 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
             return; // a newer one waits behind it
         var version = announced.Version.Step;
         _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version));
-        var path = WeightServer.FileOf(folder, version);
-        if (await FromParentAsync(version, path).ConfigureAwait(false)
-            || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), identity, version, path, CancellationToken.None).ConfigureAwait(false))
-            Take(announced);
-        else
-            Directory.Delete(WeightServer.FolderOf(folder, version), recursive: true);
+        var incoming = Incoming.Begin(version, WeightServer.FileOf(folder, version));
+        try
+        {
+            if (await FromParentAsync(incoming).ConfigureAwait(false)
+                || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), identity, incoming, CancellationToken.None).ConfigureAwait(false))
+                Take(announced);
+            else
+                Directory.Delete(WeightServer.FolderOf(folder, version), recursive: true);
+        }
+        finally
+        {
+            incoming.Abandon();
+        }
     }
 
     /// <summary>Whether the parent had it in time; a parent that is lost is not asked again.</summary>
-    private async Task<bool> FromParentAsync(long version, string path)
+    private async Task<bool> FromParentAsync(IncomingVersion incoming)
     {
         if (Parent is not { } parent)
             return false;
         var began = TimeProvider.System.GetTimestamp();
         try
         {
-            while (TimeProvider.System.GetElapsedTime(began) < Patience && version >= _asked.Step)
+            while (TimeProvider.System.GetElapsedTime(began) < Patience && incoming.Version >= _asked.Step)
             {
-                if (await WeightDownload.FetchAsync(parent, identity, version, path, CancellationToken.None).ConfigureAwait(false))
+                if (await WeightDownload.FetchAsync(parent, identity, incoming, CancellationToken.None).ConfigureAwait(false))
                     return true;
                 await Task.Delay(AskAgain, TimeProvider.System).ConfigureAwait(false);
             }
@@ -90,8 +104,8 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
 
     private void Take(PublishedWeights announced)
     {
-        using var weights = WeightFile.Read(WeightServer.FolderOf(folder, announced.Version.Step), config);
-        var taken = memory.Publish(announced.Version, weights);
+        WeightFile.Read(WeightServer.FolderOf(folder, announced.Version.Step), config, ref _staging);
+        var taken = memory.Publish(announced.Version, _staging);
         if (taken.Digest != announced.Digest)
             throw new InvalidDataException($"weights {announced.Version} were announced as {announced.Digest}, and are {taken.Digest}");
         if (_held is { } old)

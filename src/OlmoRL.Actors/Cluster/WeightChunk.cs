@@ -16,6 +16,9 @@ internal static class WeightChunk
     /// <summary>Most bytes of one answer.</summary>
     public const int MaxBytes = 4 << 20;
 
+    /// <summary>Chunks of a file.</summary>
+    public static int CountOf(long length) => (int)((length + MaxBytes - 1) / MaxBytes);
+
     public static byte[] Request(long version, long offset, int count)
     {
         var bytes = new byte[RequestBytes];

@@ -13,19 +13,23 @@ internal static class WeightDownload
     private const int Tries = 5;
 
     /// <summary>Writes the version to a file that appears when it is whole.</summary>
+    /// <param name="incoming">Told of every chunk, for those that wait for it here.</param>
     /// <returns>False when the server does not have the version any more.</returns>
     /// <exception cref="IOException">A chunk could not be fetched in five tries.</exception>
-    public static async Task<bool> FetchAsync(IPEndPoint server, ClusterIdentity? identity, long version, string path, CancellationToken stop)
+    public static async Task<bool> FetchAsync(IPEndPoint server, ClusterIdentity? identity, IncomingVersion incoming, CancellationToken stop)
     {
+        var version = incoming.Version;
         using var first = new Connection(server, identity);
         var (length, _) = await first.ReadAsync(version, 0, 0, stop).ConfigureAwait(false);
         if (length < 0)
             return false;
-        var temporary = path + ".tmp";
+        var temporary = incoming.GrowingPath;
         var gone = false;
-        using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, length))
+        using (var file = File.OpenHandle(temporary, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
         {
-            var offsets = new Queue<long>(Enumerable.Range(0, (int)((length + WeightChunk.MaxBytes - 1) / WeightChunk.MaxBytes)).Select(i => (long)i * WeightChunk.MaxBytes));
+            RandomAccess.SetLength(file, length);
+            incoming.Expect(length);
+            var offsets = new Queue<long>(Enumerable.Range(0, WeightChunk.CountOf(length)).Select(i => (long)i * WeightChunk.MaxBytes));
             async Task DrainAsync()
             {
                 using var connection = new Connection(server, identity);
@@ -33,17 +37,18 @@ internal static class WeightDownload
                 {
                     var (now, body) = await connection.ReadAsync(version, offset, WeightChunk.MaxBytes, stop).ConfigureAwait(false);
                     gone |= now != length;
+                    if (gone)
+                        return;
                     RandomAccess.Write(file, body, offset);
+                    incoming.Arrived(offset);
                 }
             }
 
             await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => DrainAsync())).ConfigureAwait(false);
         }
 
-        if (gone)
-            File.Delete(temporary);
-        else
-            File.Move(temporary, path, overwrite: true);
+        if (!gone)
+            File.Move(temporary, incoming.Path, overwrite: true); // the same file under its name: who reads it reads on
         return !gone;
     }
 

@@ -13,6 +13,7 @@ public sealed class WeightServer : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly ClusterIdentity? _identity;
+    private readonly IncomingWeights? _incoming;
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
@@ -22,10 +23,11 @@ public sealed class WeightServer : IAsyncDisposable
     /// <param name="folder">Where versions are, see <see cref="FileOf"/>.</param>
     /// <param name="endpoint">Port 0 takes a free one.</param>
     /// <param name="identity">For TLS; null does not encrypt.</param>
+    /// <param name="incoming">What this node is fetching itself; null on the learner, whose versions are whole.</param>
     /// <exception cref="SocketException">The address is taken.</exception>
-    public WeightServer(string folder, IPEndPoint endpoint, ClusterIdentity? identity)
+    public WeightServer(string folder, IPEndPoint endpoint, ClusterIdentity? identity, IncomingWeights? incoming = null)
     {
-        (_folder, _identity) = (folder, identity);
+        (_folder, _identity, _incoming) = (folder, identity, incoming);
         _listener = new TcpListener(endpoint);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -84,13 +86,14 @@ public sealed class WeightServer : IAsyncDisposable
                 if (version != opened)
                 {
                     file?.Dispose();
-                    (file, opened) = (Open(version), version);
+                    (file, opened) = (await OpenAsync(version).ConfigureAwait(false), version);
                 }
 
-                var body = new byte[file is null ? 0 : Math.Max(0, Math.Min(count, RandomAccess.GetLength(file) - offset))];
+                var there = file is not null && (count == 0 || _incoming?.Find(version) is not { } growing || await growing.ChunkAsync(offset).WaitAsync(_stop.Token).ConfigureAwait(false));
+                var body = new byte[there ? Math.Max(0, Math.Min(count, RandomAccess.GetLength(file!) - offset)) : 0];
                 if (body.Length > 0)
                     _ = RandomAccess.Read(file!, body, offset);
-                await stream.WriteAsync(WeightChunk.Answer(file is null ? -1 : RandomAccess.GetLength(file), body), _stop.Token).ConfigureAwait(false);
+                await stream.WriteAsync(WeightChunk.Answer(there ? RandomAccess.GetLength(file!) : -1, body), _stop.Token).ConfigureAwait(false);
                 await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
                 _ = Interlocked.Add(ref _sentBytes, body.Length);
             }
@@ -114,8 +117,8 @@ public sealed class WeightServer : IAsyncDisposable
         return secure;
     }
 
-    /// <summary>A version's file stays readable while it is open, even when it is removed meanwhile.</summary>
-    private SafeFileHandle? Open(long version)
+    /// <summary>A version's file, whole or growing; it stays readable while it is open, even when it is removed meanwhile.</summary>
+    private async Task<SafeFileHandle?> OpenAsync(long version)
     {
         try
         {
@@ -123,7 +126,18 @@ public sealed class WeightServer : IAsyncDisposable
         }
         catch (IOException)
         {
+            // Not here, or not whole.
+        }
+
+        if (_incoming?.Find(version) is not { } growing || await growing.Length.WaitAsync(_stop.Token).ConfigureAwait(false) < 0)
             return null;
+        try
+        {
+            return File.OpenHandle(growing.GrowingPath, share: FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (IOException)
+        {
+            return null; // it became whole just now: the child asks again
         }
     }
 }

@@ -35,6 +35,14 @@ public sealed class EvaluationHost
                 $"at most {_config.MaxPositions - longest}: the context holds {_config.MaxPositions} tokens, prompts up to {longest}");
     }
 
+    /// <summary>Checks a recipe that runs later, or elsewhere: what was opened for it is closed again.</summary>
+    /// <exception cref="RecipeException">As the constructor's.</exception>
+    public static void Check(EvaluateRecipe recipe, string recipePath)
+    {
+        var host = new EvaluationHost(recipe, recipePath);
+        Task.Run(async () => await host._verifiers.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    }
+
     /// <summary>Problems, each sampled and decoded greedily.</summary>
     public int GroupCount => 2 * _prompts.Count;
 

@@ -36,7 +36,7 @@ public sealed class InRunEvaluation : IMetricSink
         var evaluate = RecipeLoader.Load<EvaluateRecipe>(recipe.Evaluation.Recipe) with { Checkpoint = recipe.Checkpoint };
         // One worker: the others' cores are the run's.
         evaluate = evaluate.InferenceWorkers == 0 ? evaluate with { InferenceWorkers = 1 } : evaluate;
-        _ = new EvaluationHost(evaluate, recipe.Evaluation.Recipe);
+        EvaluationHost.Check(evaluate, recipe.Evaluation.Recipe);
         return evaluate;
     }
 

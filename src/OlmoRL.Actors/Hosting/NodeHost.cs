@@ -74,10 +74,10 @@ public sealed class NodeHost
             TorchRuntime.Initialize(1);
         var engine = EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, 1);
         using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
-        var store = new FetchedWeightStore(memory, _config, folder, _identity);
+        using var store = new FetchedWeightStore(memory, _config, folder, _identity);
         var outcome = new TaskCompletionSource<NodeOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var samples = _options.Roles.HasFlag(NodeRoles.Inference);
-        var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0), _identity);
+        var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0), _identity, store.Incoming);
         await using var serving = server.ConfigureAwait(false);
         var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : "");
         string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];

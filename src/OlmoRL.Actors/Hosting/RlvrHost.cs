@@ -58,6 +58,14 @@ public sealed class RlvrHost
                 $"at least {longest}: the longest prompt and its completion");
     }
 
+    /// <summary>Checks a recipe that runs later, or elsewhere: what was opened for it is closed again.</summary>
+    /// <exception cref="RecipeException">As the constructor's.</exception>
+    public static void Check(RlvrRecipe recipe, string recipePath)
+    {
+        var host = new RlvrHost(recipe, recipePath);
+        Task.Run(async () => await host._verifiers.DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    }
+
     /// <summary>Runs to the end, or until <paramref name="stop"/> asks it to finish the step and save.</summary>
     /// <param name="resume">Go on from the newest snapshot of the run's folder.</param>
     /// <param name="sinks">Take each step's metrics.</param>

@@ -22,19 +22,22 @@ public sealed record DataSpec : IRecipe
     /// <summary>Rows of a file whose prompt has more tokens are left out; 0 takes all.</summary>
     public int MaxPromptTokens { get; init; }
 
+    /// <summary>Which task is generated.</summary>
+    public GeneratedTaskKind Task { get; init; } = GeneratedTaskKind.Arithmetic;
+
     /// <summary>Seed of the generated task, or of the shuffle of a file.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Distinct problems that are generated to train on.</summary>
     public int Problems { get; init; } = 8192;
 
-    /// <summary>Fewest operations of a generated problem.</summary>
+    /// <summary>Fewest operations of a generated problem of arithmetic.</summary>
     public int MinSteps { get; init; } = 2;
 
-    /// <summary>Most operations of a generated problem.</summary>
+    /// <summary>Most operations of a generated problem of arithmetic.</summary>
     public int MaxSteps { get; init; } = 4;
 
-    /// <summary>Largest number that a generated problem adds or subtracts.</summary>
+    /// <summary>Largest number that a generated problem of arithmetic adds or subtracts.</summary>
     public int MaxOperand { get; init; } = 19;
 
     /// <inheritdoc/>

@@ -16,10 +16,28 @@ internal sealed class CellRunner(string rlvrPath, string evaluatePath, EvaluateR
     /// <summary>Trains a cell and measures its end model; null when it was stopped on request.</summary>
     public async Task<EvaluationReport?> RunAsync(string name, RlvrRecipe recipe, CancellationToken stop)
     {
-        if (stop.IsCancellationRequested || !await TrainAsync(name, recipe, stop).ConfigureAwait(false))
+        if (!await TrainAsync(name, recipe, stop).ConfigureAwait(false))
             return null;
         var model = Path.Combine(recipe.Directory, "checkpoints", "final");
         return await MeasureAsync(name, model, Path.Combine(recipe.Directory, "evaluation")).ConfigureAwait(false);
+    }
+
+    /// <summary>Trains a cell; false when it was stopped on request.</summary>
+    public async Task<bool> TrainAsync(string name, RlvrRecipe recipe, CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+            return false;
+        var directory = new RunDirectory(recipe.Directory);
+        var stamp = new CellStamp(directory.Root, RecipeWriter.ToToml(recipe));
+        if (stamp.IsFinished)
+            return true;
+        var resume = stamp.IsBegun && directory.NewestSnapshot() is not null;
+        stamp.Begin();
+        var outcome = await new RlvrHost(recipe, rlvrPath).RunAsync(resume, view.BeginSteps(name, StageKind.Rlvr, recipe.Trainer.Steps), stop).ConfigureAwait(false);
+        view.EndStage(name, $"{outcome.Steps} steps");
+        if (outcome.Completed)
+            stamp.Finish();
+        return outcome.Completed;
     }
 
     /// <summary>Measures a model.</summary>
@@ -41,20 +59,5 @@ internal sealed class CellRunner(string rlvrPath, string evaluatePath, EvaluateR
         stamp.Finish();
         view.EndStage(name, string.Create(null, $"pass@1 {report.PassAt(1):P1}, greedy {report.GreedyAccuracy():P1}"));
         return report;
-    }
-
-    private async Task<bool> TrainAsync(string name, RlvrRecipe recipe, CancellationToken stop)
-    {
-        var directory = new RunDirectory(recipe.Directory);
-        var stamp = new CellStamp(directory.Root, RecipeWriter.ToToml(recipe));
-        if (stamp.IsFinished)
-            return true;
-        var resume = stamp.IsBegun && directory.NewestSnapshot() is not null;
-        stamp.Begin();
-        var outcome = await new RlvrHost(recipe, rlvrPath).RunAsync(resume, view.BeginSteps(name, StageKind.Rlvr, recipe.Trainer.Steps), stop).ConfigureAwait(false);
-        view.EndStage(name, $"{outcome.Steps} steps");
-        if (outcome.Completed)
-            stamp.Finish();
-        return outcome.Completed;
     }
 }

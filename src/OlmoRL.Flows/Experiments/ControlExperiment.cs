@@ -30,8 +30,8 @@ public sealed class ControlExperiment
         if (Recipe.Steps > 0)
             _rlvr = _rlvr with { Trainer = _rlvr.Trainer with { Steps = Recipe.Steps } };
         _evaluate = RecipeLoader.Load<EvaluateRecipe>(Recipe.Evaluate, PrefixedOverrides.Under("eval.", overrides)) with { Checkpoint = _rlvr.Checkpoint };
-        _ = new RlvrHost(_rlvr, Recipe.Rlvr);
-        _ = new EvaluationHost(_evaluate, Recipe.Evaluate);
+        RlvrHost.Check(_rlvr, Recipe.Rlvr);
+        EvaluationHost.Check(_evaluate, Recipe.Evaluate);
     }
 
     /// <summary>The recipe as it will run.</summary>

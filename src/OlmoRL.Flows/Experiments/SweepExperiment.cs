@@ -27,8 +27,8 @@ public sealed class SweepExperiment
         _settings = [.. SweepPlan.Settings(Recipe).Select(s => (SweepPlan.Name(s), RecipeLoader.Load<RlvrRecipe>(Recipe.Rlvr, [.. run, .. s])))];
         _evaluate = RecipeLoader.Load<EvaluateRecipe>(Recipe.Evaluate, PrefixedOverrides.Under("eval.", overrides)) with { Checkpoint = _settings[0].Recipe.Checkpoint };
         foreach (var (_, recipe) in _settings)
-            _ = new RlvrHost(recipe, Recipe.Rlvr);
-        _ = new EvaluationHost(_evaluate, Recipe.Evaluate);
+            RlvrHost.Check(recipe, Recipe.Rlvr);
+        EvaluationHost.Check(_evaluate, Recipe.Evaluate);
     }
 
     /// <summary>The recipe as it will run.</summary>

@@ -28,7 +28,7 @@ internal sealed class EvaluateStage(StageContext context) : RecipeStage<Evaluate
     }
 
     /// <inheritdoc/>
-    protected override void Open(EvaluateRecipe recipe) => _ = new EvaluationHost(recipe, Context.RecipePath);
+    protected override void Open(EvaluateRecipe recipe) => EvaluationHost.Check(recipe, Context.RecipePath);
 
     private static StageOutcome Outcome(EvaluationReport report) => new(true, string.Create(null,
         $"pass@1 {report.PassAt(1):P1}, greedy {report.GreedyAccuracy():P1}, parsable {report.ParsableShare():P1}"), report);

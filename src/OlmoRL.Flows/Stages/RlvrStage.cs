@@ -20,5 +20,5 @@ internal sealed class RlvrStage(StageContext context) : RecipeStage<RlvrRecipe>(
     }
 
     /// <inheritdoc/>
-    protected override void Open(RlvrRecipe recipe) => _ = new RlvrHost(recipe, Context.RecipePath);
+    protected override void Open(RlvrRecipe recipe) => RlvrHost.Check(recipe, Context.RecipePath);
 }

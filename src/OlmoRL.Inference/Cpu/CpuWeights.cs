@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using System.Runtime.Intrinsics;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
@@ -77,13 +78,11 @@ public sealed unsafe class CpuWeights : IEngineWeights
     private int LineBytes => Precision == EnginePrecision.Bf16 ? Bf16Storage.LineBytes : Fp32Storage.LineBytes;
 
     /// <inheritdoc/>
-    public void CopyFrom(TransformerWeights source)
-    {
-        if (Precision == EnginePrecision.Bf16)
-            CopyFrom<Bf16Storage>(source);
-        else
-            CopyFrom<Fp32Storage>(source);
-    }
+    public void CopyFrom(TransformerWeights source) => _ = CopyAndDigest(source);
+
+    /// <inheritdoc/>
+    public UInt128 CopyAndDigest(TransformerWeights source) =>
+        Precision == EnginePrecision.Bf16 ? Write<Bf16Storage>(source) : Write<Fp32Storage>(source);
 
     /// <inheritdoc/>
     public UInt128 Digest()
@@ -136,63 +135,66 @@ public sealed unsafe class CpuWeights : IEngineWeights
         return vector;
     }
 
-    private void CopyFrom<TFormat>(TransformerWeights source)
+    /// <summary>Writes everything in the order of <see cref="Layout"/>.</summary>
+    private UInt128 Write<TFormat>(TransformerWeights source)
         where TFormat : struct, IStorageFormat
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
+        var memory = new PanelWriter(_memory.Address);
         var table = Source(source.Embedding);
         for (var row = 0; row < _config.VocabularySize; row++)
-            StoreRow<TFormat>(table + (long)row * _config.HiddenSize, Embedding + (long)row * EmbeddingRowBytes);
-        for (var i = 0; i < _layers.Length; i++)
+            WriteRow<TFormat>(table + (long)row * _config.HiddenSize, _config.HiddenSize, memory);
+        foreach (var layer in source.Layers)
         {
-            var (layer, from) = (_layers[i], source.Layers[i]);
-            Pack<TFormat>(Source(from.QueryKeyValue), layer.QueryKeyValue);
-            Pack<TFormat>(Source(from.Output), layer.Output);
-            Pack<TFormat>(Source(from.GateUp), layer.Gate);
-            Pack<TFormat>(Source(from.GateUp) + (long)_config.IntermediateSize * _config.HiddenSize, layer.Up);
-            Pack<TFormat>(Source(from.Down), layer.Down);
-            Copy(from.QueryNorm, layer.QueryNorm);
-            Copy(from.KeyNorm, layer.KeyNorm);
-            Copy(from.AttentionNorm, layer.AttentionNorm);
-            Copy(from.MlpNorm, layer.MlpNorm);
+            Pack<TFormat>(Source(layer.QueryKeyValue), _config.QuerySize + 2 * _config.KeyValueSize, _config.HiddenSize, memory);
+            Pack<TFormat>(Source(layer.Output), _config.HiddenSize, _config.QuerySize, memory);
+            Pack<TFormat>(Source(layer.GateUp), _config.IntermediateSize, _config.HiddenSize, memory);
+            Pack<TFormat>(Source(layer.GateUp) + (long)_config.IntermediateSize * _config.HiddenSize, _config.IntermediateSize, _config.HiddenSize, memory);
+            Pack<TFormat>(Source(layer.Down), _config.HiddenSize, _config.IntermediateSize, memory);
+            foreach (var norm in (Tensor[])[layer.QueryNorm, layer.KeyNorm, layer.AttentionNorm, layer.MlpNorm])
+                WriteRow<Fp32Storage>(Source(norm), (int)norm.numel(), memory);
         }
 
-        Copy(source.FinalNorm, FinalNorm);
-        Pack<TFormat>(Source(source.Head), Head);
+        WriteRow<Fp32Storage>(Source(source.FinalNorm), _config.HiddenSize, memory);
+        Pack<TFormat>(Source(source.Head), _config.VocabularySize, _config.HiddenSize, memory);
+        return memory.Finish();
     }
 
     private static float* Source(Tensor tensor) =>
         TensorMemory.Floats(tensor.dtype == ScalarType.Float32 ? tensor.contiguous() : tensor.to(ScalarType.Float32).contiguous());
 
-    private static void Pack<TFormat>(float* source, PanelMatrix matrix)
+    private static void Pack<TFormat>(float* source, int outputs, int inputs, PanelWriter memory)
         where TFormat : struct, IStorageFormat
     {
-        for (var panel = 0; panel < matrix.PanelCount; panel++)
-        {
-            var rows = Math.Min(PanelMatrix.Width, matrix.Outputs - panel * PanelMatrix.Width);
-            PanelPacking.Pack<TFormat>(source + (long)panel * PanelMatrix.Width * matrix.Inputs, rows, matrix.Inputs, matrix.Panel(panel));
-        }
+        for (var row = 0; row < outputs; row += PanelMatrix.Width)
+            PanelPacking.Pack<TFormat>(source + (long)row * inputs, Math.Min(PanelMatrix.Width, outputs - row), inputs, memory);
     }
 
-    private void StoreRow<TFormat>(float* row, byte* line)
+    /// <summary>Numbers in whole lines, the last filled up with zeros.</summary>
+    private static void WriteRow<TFormat>(float* row, int size, PanelWriter memory)
         where TFormat : struct, IStorageFormat
     {
+        const int Lines = 32;
+        var lines = stackalloc byte[Lines * TFormat.LineBytes];
         var padded = stackalloc float[PanelMatrix.Width];
-        for (var from = 0; from < _config.HiddenSize; from += PanelMatrix.Width, line += TFormat.LineBytes)
+        for (var from = 0; from < size;)
         {
-            var whole = from + PanelMatrix.Width <= _config.HiddenSize;
-            if (!whole)
+            var count = 0;
+            for (; count < Lines && from < size; count++, from += PanelMatrix.Width)
             {
-                new Span<float>(padded, PanelMatrix.Width).Clear();
-                new Span<float>(row + from, _config.HiddenSize - from).CopyTo(new Span<float>(padded, PanelMatrix.Width));
+                var numbers = row + from;
+                if (from + PanelMatrix.Width > size)
+                {
+                    new Span<float>(padded, PanelMatrix.Width).Clear();
+                    new Span<float>(numbers, size - from).CopyTo(new Span<float>(padded, PanelMatrix.Width));
+                    numbers = padded;
+                }
+
+                TFormat.Store(lines + count * TFormat.LineBytes, Vector512.Load(numbers), Vector512.Load(numbers + 16));
             }
 
-            var numbers = whole ? row + from : padded;
-            TFormat.Store(line, System.Runtime.Intrinsics.Vector512.Load(numbers), System.Runtime.Intrinsics.Vector512.Load(numbers + 16));
+            memory.Write(lines, count * TFormat.LineBytes);
         }
     }
-
-    private static void Copy(Tensor from, float* to) =>
-        new Span<float>(Source(from), (int)from.numel()).CopyTo(new Span<float>(to, (int)from.numel()));
 }

@@ -9,6 +9,13 @@ public interface IEngineWeights : IDisposable
     /// <summary>Overwrites them with a model's weights.</summary>
     void CopyFrom(TransformerWeights source);
 
+    /// <summary>Overwrites them and returns their digest, which may cost less together.</summary>
+    UInt128 CopyAndDigest(TransformerWeights source)
+    {
+        CopyFrom(source);
+        return Digest();
+    }
+
     /// <summary>XxHash128 of the bytes as they are now.</summary>
     UInt128 Digest();
 }

@@ -24,8 +24,7 @@ public sealed class SharedWeightStore(Func<IEngineWeights> allocate) : IWeightSt
             target = _buffers.Find(b => b.Users == 0 && b != _newest) ?? AddBuffer();
         }
 
-        target.Weights.CopyFrom(weights);
-        (target.Version, target.Digest) = (version, Format(target.Weights.Digest()));
+        (target.Version, target.Digest) = (version, Format(target.Weights.CopyAndDigest(weights)));
         lock (_gate)
             _newest = target;
         return new PublishedWeights(version, "memory", target.Digest);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OlmoRL.Models.Checkpoints;
 using static TorchSharp.torch;
 
@@ -14,16 +15,16 @@ public static class WeightFile
         SafetensorsWriter.Write(path, HuggingFaceLayout.Tensors(config, weights));
     }
 
-    /// <summary>Reads a folder's single file into weights that the caller disposes.</summary>
+    /// <summary>Reads a folder's single file.</summary>
+    /// <param name="weights">Overwritten, so that memory is taken once; made when null. The caller disposes them.</param>
     /// <exception cref="InvalidDataException">It is damaged, or of another shape.</exception>
-    public static TransformerWeights Read(string folder, TransformerConfig config)
+    public static void Read(string folder, TransformerConfig config, [NotNull] ref TransformerWeights? weights)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var files = new ShardedSafetensors(folder);
-        var weights = TransformerWeights.Allocate(config, CheckpointFolder.StoredType(files), CPU);
+        weights ??= TransformerWeights.Allocate(config, CheckpointFolder.StoredType(files), CPU);
         foreach (var (name, view) in HuggingFaceLayout.Tensors(config, weights))
             files.ReadRowsInto(name, view);
-        return weights;
     }
 }

@@ -21,10 +21,7 @@ public sealed class PretrainRun(PretrainRecipe recipe)
     /// <summary>Ends a document, and pads rows; the names of Olmo's tokenizer.</summary>
     private static readonly string[] SpecialTokens = ["<|endoftext|>", "<|pad|>"];
 
-    private readonly ArithmeticCorpus _corpus = new(
-        new ArithmeticGenerator(
-            new SeedSequence(recipe.Data.Seed), recipe.Data.MinSteps, recipe.Data.MaxSteps, recipe.Data.MaxOperand),
-        new SeedSequence(recipe.Seed), recipe.Mix);
+    private readonly IGeneratedTask _corpus = GeneratedTasks.Create(recipe.Data, new SeedSequence(recipe.Seed), recipe.Mix);
 
     private readonly Provenance _provenance = recipe.Checkpoint.Length > 0
         ? Provenance.Of("midtrain", recipe.Checkpoint, RecipeWriter.ToToml(recipe))

@@ -42,9 +42,9 @@ public sealed class ClusterIdentityTests : IDisposable
         await using var weights = new WeightServer(version, new IPEndPoint(IPAddress.Loopback, 0), server);
         var target = Path.Combine(_folder, "fetched");
 
-        Assert.True(await WeightDownload.FetchAsync(weights.Address, friend, 1, target, CancellationToken.None));
-        _ = await Assert.ThrowsAsync<IOException>(() => WeightDownload.FetchAsync(weights.Address, stranger, 1, target + "2", CancellationToken.None));
-        _ = await Assert.ThrowsAnyAsync<IOException>(() => WeightDownload.FetchAsync(weights.Address, null, 1, target + "3", CancellationToken.None));
+        Assert.True(await WeightDownload.FetchAsync(weights.Address, friend, new IncomingVersion(1, target), CancellationToken.None));
+        _ = await Assert.ThrowsAsync<IOException>(() => WeightDownload.FetchAsync(weights.Address, stranger, new IncomingVersion(1, target + "2"), CancellationToken.None));
+        _ = await Assert.ThrowsAnyAsync<IOException>(() => WeightDownload.FetchAsync(weights.Address, null, new IncomingVersion(1, target + "3"), CancellationToken.None));
 
         Assert.Equal(File.ReadAllBytes(WeightServer.FileOf(version, 1)), File.ReadAllBytes(target));
         Assert.False(File.Exists(target + "2") || File.Exists(target + "3"));

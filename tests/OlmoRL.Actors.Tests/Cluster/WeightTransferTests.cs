@@ -104,12 +104,28 @@ public sealed class WeightTransferTests : IAsyncLifetime
         await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0), null);
         Directory.Delete(Path.Combine(_folder, "out"), recursive: true);
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
-        var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
+        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
 
         await child.FetchAsync(published);
 
         using var lease = child.AcquireNewest();
         Assert.Equal(published.Digest, lease.Digest);
+    }
+
+    [Fact]
+    public async Task A_child_that_asks_while_its_parent_fetches_takes_nothing_from_the_learner()
+    {
+        var published = Publish(1, seed: 1);
+        await using var slow = new BreakingProxy(_server.Address, breakAfter: 5_000_000);
+        using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+        await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0), null, Node.Incoming);
+        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
+
+        await Task.WhenAll(child.FetchAsync(published), Node.FetchAsync(published with { Place = slow.Address.ToString() }));
+
+        using var lease = child.AcquireNewest();
+        Assert.Equal(published.Digest, lease.Digest);
+        Assert.Equal(new FileInfo(WeightServer.FileOf(Path.Combine(_folder, "child"), 1)).Length, parent.SentBytes);
     }
 
     [Fact]
@@ -151,6 +167,7 @@ public sealed class WeightTransferTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        Node.Dispose();
         _learnerMemory.Dispose();
         _nodeMemory.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
 
 namespace OlmoRL.Data.Tasks;
 
@@ -39,19 +37,6 @@ public readonly record struct ArithmeticStep(ArithmeticOperator Operator, int Op
     };
 }
 
-/// <summary>Which part of the problem space a problem belongs to; decided by its numbers and operators alone.</summary>
-public enum ProblemSplit
-{
-    /// <summary>Pretraining corpus and RL prompts.</summary>
-    Train,
-
-    /// <summary>Choices are made on it.</summary>
-    Development,
-
-    /// <summary>Figures come from it, and nothing else touches it.</summary>
-    Test,
-}
-
 /// <summary>A multi-step arithmetic word problem: numbers and operators, and the words they are told in.</summary>
 public sealed record ArithmeticProblem
 {
@@ -84,12 +69,7 @@ public sealed record ArithmeticProblem
         Start.ToString(CultureInfo.InvariantCulture) + string.Concat(Steps.Select(s => $"{s.Sign}{s.Operand}"));
 
     /// <summary>A twentieth of the space each for development and test, by hash of the signature.</summary>
-    public ProblemSplit Split => (XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(Signature)) % 20) switch
-    {
-        0 => ProblemSplit.Development,
-        1 => ProblemSplit.Test,
-        _ => ProblemSplit.Train,
-    };
+    public ProblemSplit Split => ProblemSplits.Of(Signature);
 
     /// <summary>The text a model continues.</summary>
     public string Prompt => $"Question: {string.Join(' ', Sentences)}\n";
