@@ -32,6 +32,8 @@ internal static class Program
             return await new SandboxProof(sample: sandbox.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "controls", .. var controls])
             return await new ControlsProof(sample: controls.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "domains", .. var domains])
+            return await new DomainsProof(sample: domains.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stages", .. var stages])
             return await new StagesProof(stages.Contains("--sample"), stages.Contains("--seeds")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "instructions", .. var instructions])
@@ -44,7 +46,7 @@ internal static class Program
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls, cluster, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls, domains, cluster, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

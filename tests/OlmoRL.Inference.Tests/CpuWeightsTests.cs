@@ -38,23 +38,4 @@ public sealed class CpuWeightsTests
         weights.CopyFrom(source);
         Assert.Equal(digest, weights.Digest());
     }
-
-    [Fact]
-    public unsafe void A_square_is_turned_whole()
-    {
-        Assert.SkipUnless(SquareTranspose.IsSupported, "the processor has no AVX-512");
-        const int Stride = 21, ToStride = 32;
-        var from = stackalloc float[16 * Stride];
-        var to = stackalloc float[16 * ToStride];
-        for (var i = 0; i < 16 * Stride; i++)
-            from[i] = i;
-
-        SquareTranspose.Turn(from, Stride, to, ToStride);
-
-        for (var row = 0; row < 16; row++)
-        {
-            for (var column = 0; column < 16; column++)
-                Assert.Equal(from[row * Stride + column], to[column * ToStride + row]);
-        }
-    }
 }
