@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace OlmoRL.Inference.Cpu;
 
@@ -7,6 +8,7 @@ namespace OlmoRL.Inference.Cpu;
 internal static unsafe class PanelPacking
 {
     private const int Width = PanelMatrix.Width;
+    private const int FloatsPerLine = 16;
     private const int Depth = 64; // a tile of this many inputs stays in the first-level cache while it is turned
 
     /// <summary>Writes one panel from 32 rows, or fewer: the others become zeros.</summary>
@@ -25,9 +27,23 @@ internal static unsafe class PanelPacking
         {
             var depth = Math.Min(Depth, inputs - from);
             Transpose(source + from, inputs, rows, depth, tile);
+            Fetch(source + from + Depth, inputs, rows, Math.Min(Depth, inputs - from - Depth));
             for (var k = 0; k < depth; k++)
                 TFormat.Store(lines + k * TFormat.LineBytes, Vector512.Load(tile + k * Width), Vector512.Load(tile + k * Width + 16));
             panels.Write(lines, depth * TFormat.LineBytes);
+        }
+    }
+
+    /// <summary>Asks for the next tile while this one is digested and stored: 32 short stretches are too many for the processor to foresee.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Fetch(float* source, int stride, int rows, int depth)
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var row = 0; row < rows; row++)
+        {
+            for (var k = 0; k < depth; k += FloatsPerLine)
+                Sse.Prefetch1(source + (long)row * stride + k);
         }
     }
 
