@@ -40,13 +40,15 @@ internal static class Program
             return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "cluster", .. var cluster])
             return await new ClusterProof(sample: cluster.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "weights"])
+            return await new WeightsProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "evaluation", .. var evaluation])
             return await new EvaluationProof(sample: evaluation.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "serve", .. var serve])
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls, domains, cluster, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls, domains, cluster, weights, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

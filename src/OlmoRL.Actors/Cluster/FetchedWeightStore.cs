@@ -15,7 +15,7 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="identity">For TLS; null does not encrypt.</param>
 public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConfig config, string folder, ClusterIdentity? identity) : IWeightStore, IDisposable
 {
-    /// <summary>How long a parent may take to have a version itself, before the learner is asked.</summary>
+    /// <summary>How long a parent may take to begin with a version itself, before the learner is asked.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(50);
