@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace OlmoRL.Benchmarks.Proofs;
@@ -25,6 +26,7 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
     private readonly List<Process> _nodes = [];
+    private readonly ConcurrentDictionary<int, string> _said = [];
     private Process? _run;
 
     /// <summary>From the blow to the next finished step.</summary>
@@ -38,17 +40,17 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
             StartNode();
         var struckAt = random.Next(1, 6);
         if (!await WaitForStepAsync(struckAt).ConfigureAwait(false))
-            return $"no step {struckAt}";
+            return $"no step {struckAt}; {LastWords()}";
         await Task.Delay(random.Next(0, 1500), CancellationToken.None).ConfigureAwait(false);
         var (before, began) = (LastStep(), Stopwatch.GetTimestamp());
         await StrikeAsync(blow, random).ConfigureAwait(false);
         if (!await WaitForStepAsync(before + 1).ConfigureAwait(false))
-            return $"{blow}: no step after {before}";
+            return $"{blow}: no step after {before}; {LastWords()}";
         Recovery = Stopwatch.GetElapsedTime(began);
         using var limit = new CancellationTokenSource(Longest);
         await _run!.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         if (_run.ExitCode != 0)
-            return $"{blow}: exit code {_run.ExitCode}";
+            return $"{blow}: exit code {_run.ExitCode}; {LastWords()}";
         var audit = await CommandRun.StartAsync(root, Path.Combine(root, "olmorl"), "audit", folder).ConfigureAwait(false);
         return audit.Output.Contains("none missing, none twice", StringComparison.Ordinal) ? null : $"{blow}: {audit.Output.Trim()}";
     }
@@ -116,11 +118,15 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
             RedirectStandardError = true,
         })!;
         process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => _said[process.Id] = line.Data is { Length: > 0 } said ? said : _said.GetValueOrDefault(process.Id, "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
+
+    /// <summary>Whether the run still goes, and the last line that each process wrote to its error output.</summary>
+    private string LastWords() =>
+        $"the run {(_run!.HasExited ? $"ended with {_run.ExitCode}" : "goes on")}, {_nodes.Count(n => !n.HasExited)} nodes live; {string.Join(" / ", _said.Values.Where(s => s.Length > 0))}";
 
     private int LastStep()
     {

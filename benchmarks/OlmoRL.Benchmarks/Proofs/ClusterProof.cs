@@ -5,6 +5,9 @@ namespace OlmoRL.Benchmarks.Proofs;
 /// <summary>Issue 9, bar 2: runs whose processes are killed or stopped.</summary>
 internal sealed class ClusterProof(bool sample)
 {
+    // Below the ports that Linux gives to outgoing connections.
+    private const int FirstPort = 20_000;
+    private const int Ports = 6_000;
     private readonly List<Bar> _bars = [];
     private readonly string _command = "benchmarks/prove cluster" + (sample ? " --sample" : "");
 
@@ -30,7 +33,7 @@ internal sealed class ClusterProof(bool sample)
         {
             for (var i = 0; i < count; i++)
             {
-                using var run = new ChaosRun(Checkout.Root, Path.Combine(work, $"run-{i}"), 20_000 + (2 * random.Next(10_000)));
+                using var run = new ChaosRun(Checkout.Root, Path.Combine(work, $"run-{i}"), FirstPort + (2 * random.Next(Ports)));
                 var blow = (Blow)(i % Enum.GetValues<Blow>().Length);
                 var problem = await run.RunAsync(blow, random).ConfigureAwait(false);
                 if (problem is not null)
