@@ -39,7 +39,7 @@ internal static class WeightDownload
                     gone |= now != length;
                     if (gone)
                         return;
-                    RandomAccess.Write(file, body, offset);
+                    RandomAccess.Write(file, body.Span, offset);
                     incoming.Arrived(offset);
                 }
             }
@@ -60,11 +60,12 @@ internal static class WeightDownload
 
     private sealed class Connection(IPEndPoint server, ClusterIdentity? identity) : IDisposable
     {
+        private readonly byte[] _buffer = new byte[WeightChunk.MaxBytes];
         private TcpClient? _client;
         private Stream? _stream;
 
-        /// <summary>The file's length, -1 when it is gone, and a chunk whose digest was right.</summary>
-        public async Task<(long Length, byte[] Body)> ReadAsync(long version, long offset, int count, CancellationToken stop)
+        /// <summary>The file's length, -1 when it is gone, and a chunk whose digest was right; it is there until the next one is read.</summary>
+        public async Task<(long Length, ReadOnlyMemory<byte> Body)> ReadAsync(long version, long offset, int count, CancellationToken stop)
         {
             for (var attempt = 1; ; attempt++)
             {
@@ -103,7 +104,7 @@ internal static class WeightDownload
             return secure;
         }
 
-        private async Task<(long Length, byte[] Body)> TryAsync(long version, long offset, int count, CancellationToken stop)
+        private async Task<(long Length, ReadOnlyMemory<byte> Body)> TryAsync(long version, long offset, int count, CancellationToken stop)
         {
             var stream = _client is null || _stream is null ? await OpenAsync(stop).ConfigureAwait(false) : _stream;
             await stream.WriteAsync(WeightChunk.Request(version, offset, count), stop).ConfigureAwait(false);
@@ -112,9 +113,9 @@ internal static class WeightDownload
             var (length, digest, size) = WeightChunk.ReadAnswer(header);
             if (size < 0 || size > count)
                 throw new IOException($"{server} answers {size} bytes where {count} were asked for");
-            var body = new byte[size];
+            var body = _buffer.AsMemory(0, (int)size);
             await stream.ReadExactlyAsync(body, stop).ConfigureAwait(false);
-            return XxHash128.HashToUInt128(body) == digest ? (length, body) : throw new IOException($"a chunk of weights {version} was damaged on its way");
+            return XxHash128.HashToUInt128(body.Span) == digest ? (length, body) : throw new IOException($"a chunk of weights {version} was damaged on its way");
         }
     }
 }

@@ -79,7 +79,8 @@ public sealed class WeightServer : IAsyncDisposable
         try
         {
             await using var stream = await SecureAsync(client).ConfigureAwait(false);
-            var request = new byte[WeightChunk.RequestBytes];
+            // One a connection: memory that is taken anew for each chunk costs more than the chunk.
+            var (request, buffer) = (new byte[WeightChunk.RequestBytes], new byte[WeightChunk.MaxBytes]);
             while (await stream.ReadAtLeastAsync(request, request.Length, throwOnEndOfStream: false, _stop.Token).ConfigureAwait(false) == request.Length
                 && WeightChunk.ReadRequest(request) is var (version, offset, count))
             {
@@ -90,10 +91,10 @@ public sealed class WeightServer : IAsyncDisposable
                 }
 
                 var there = file is not null && (count == 0 || _incoming?.Find(version) is not { } growing || await growing.ChunkAsync(offset).WaitAsync(_stop.Token).ConfigureAwait(false));
-                var body = new byte[there ? Math.Max(0, Math.Min(count, RandomAccess.GetLength(file!) - offset)) : 0];
+                var body = buffer.AsMemory(0, there ? (int)Math.Max(0, Math.Min(count, RandomAccess.GetLength(file!) - offset)) : 0);
                 if (body.Length > 0)
-                    _ = RandomAccess.Read(file!, body, offset);
-                await stream.WriteAsync(WeightChunk.Answer(there ? RandomAccess.GetLength(file!) : -1, body), _stop.Token).ConfigureAwait(false);
+                    _ = RandomAccess.Read(file!, body.Span, offset);
+                await stream.WriteAsync(WeightChunk.Answer(there ? RandomAccess.GetLength(file!) : -1, body.Span), _stop.Token).ConfigureAwait(false);
                 await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
                 _ = Interlocked.Add(ref _sentBytes, body.Length);
             }
