@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OlmoRL.Evaluation;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Reporting;
 
@@ -34,7 +35,7 @@ public static class ControlReport
             Verdict = ControlVerdict.Of(r, trueGain),
         }).ToArray();
         ControlCurves.Write(cells, Path.Combine(folder, "control.png"));
-        Replace(Path.Combine(folder, "control.json"), JsonSerializer.Serialize(
+        WholeFile.Write(Path.Combine(folder, "control.json"), JsonSerializer.Serialize(
             new { command, machine = MachineDescription.Of(), basePass = start.PassAt(1), baseGreedy = start.GreedyAccuracy(), rewards = figures }, Json) + "\n");
 
         var text = new StringBuilder();
@@ -52,7 +53,7 @@ public static class ControlReport
 
         _ = text.Append(CultureInfo.InvariantCulture, $"\nGains in points with 95 % intervals over seeds and problems; p against evaluation noise; length (tokens) and ")
             .Append(CultureInfo.InvariantCulture, $"entropy (nats) are means of the last {LastSteps} steps. Rules of the verdict: docs/controls.md.\n");
-        Replace(Path.Combine(folder, "control.md"), text.ToString());
+        WholeFile.Write(Path.Combine(folder, "control.md"), text.ToString());
     }
 
     private static double LastMean(IEnumerable<ControlCell> cells, string scorer, string metric) =>
@@ -62,10 +63,4 @@ public static class ControlReport
 
     private static string Points(Interval gain) =>
         string.Create(CultureInfo.InvariantCulture, $"{100 * gain.Estimate:F1} [{100 * gain.Low:F1}, {100 * gain.High:F1}]");
-
-    private static void Replace(string path, string text)
-    {
-        File.WriteAllText(path + ".tmp", text);
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
 }

@@ -45,8 +45,8 @@ public static class DomainsReport
     public static void Write(string folder, string command, IReadOnlyDictionary<string, EvaluationReport> start, IReadOnlyList<DomainCell> cells)
     {
         var rows = Rows(start, cells);
-        Replace(Path.Combine(folder, "domains.json"), JsonSerializer.Serialize(new { command, machine = MachineDescription.Of(), verdict = Verdict(rows), domains = rows }, Json) + "\n");
-        Replace(Path.Combine(folder, "domains.md"),
+        WholeFile.Write(Path.Combine(folder, "domains.json"), JsonSerializer.Serialize(new { command, machine = MachineDescription.Of(), verdict = Verdict(rows), domains = rows }, Json) + "\n");
+        WholeFile.Write(Path.Combine(folder, "domains.md"),
             string.Create(CultureInfo.InvariantCulture, $"# Single domains and their mix\n\n    {command}\n\n{MachineDescription.Of()}; {cells.Max(c => c.Seed)} seed(s), {cells[0].Single.Problems.Count} held-out problems a domain.\n\n{Table(rows)}\n{Verdict(rows)}\n"));
     }
 
@@ -72,11 +72,11 @@ public static class DomainsReport
         var verifier = $"verifier/{cells[0].Verifier}";
         MetricsHistory[] all = [.. alone, .. together];
         return new DomainRow(cells[0].Domain,
-            Of(1, (_, problems) => Rate(before, [0], problems)),
-            Of(cells.Length, (seeds, problems) => Rate(single, seeds, problems)),
-            Of(cells.Length, (seeds, problems) => Rate(single, seeds, problems) - Rate(before, [0], problems)),
-            Of(cells.Length, (seeds, problems) => Rate(mix, seeds, problems)),
-            Of(cells.Length, (seeds, problems) => Rate(mix, seeds, problems) - Rate(before, [0], problems)),
+            Of(1, (_, problems) => HeldOutRate.Of(before, [0], problems)),
+            Of(cells.Length, (seeds, problems) => HeldOutRate.Of(single, seeds, problems)),
+            Of(cells.Length, (seeds, problems) => HeldOutRate.Of(single, seeds, problems) - HeldOutRate.Of(before, [0], problems)),
+            Of(cells.Length, (seeds, problems) => HeldOutRate.Of(mix, seeds, problems)),
+            Of(cells.Length, (seeds, problems) => HeldOutRate.Of(mix, seeds, problems) - HeldOutRate.Of(before, [0], problems)),
             alone.Average(h => LastQuarter(h, verifier)), together.Average(h => LastQuarter(h, verifier)),
             all.Sum(h => h.Series($"{verifier}/failed").Values.Sum()) / Math.Max(1, all.Sum(h => h.Series($"{verifier}/verdicts").Values.Sum())));
     }
@@ -87,14 +87,5 @@ public static class DomainsReport
     {
         var (_, values) = history.Series($"{verifier}/score_mean");
         return values.Length == 0 ? 0 : values[^Math.Max(1, values.Length / 4)..].Average();
-    }
-
-    private static double Rate(EvaluationReport[] models, int[] seeds, int[] problems) =>
-        seeds.Average(s => problems.Average(p => (double)models[s].Problems[p].Correct / models[s].Problems[p].Samples));
-
-    private static void Replace(string path, string text)
-    {
-        File.WriteAllText(path + ".tmp", text);
-        File.Move(path + ".tmp", path, overwrite: true);
     }
 }

@@ -29,7 +29,7 @@ public static class SweepReport
     {
         SweepRow[] rows = [.. cells.GroupBy(c => c.Setting).Select(g => Row(g.Key, [.. g], [.. cells.Where(c => c.Setting == cells[0].Setting)]))];
         Plot(cells, Path.Combine(folder, "sweep.png"));
-        Replace(Path.Combine(folder, "sweep.json"), JsonSerializer.Serialize(new { command, machine = MachineDescription.Of(), basePass = start.PassAt(1), settings = rows }, Json) + "\n");
+        WholeFile.Write(Path.Combine(folder, "sweep.json"), JsonSerializer.Serialize(new { command, machine = MachineDescription.Of(), basePass = start.PassAt(1), settings = rows }, Json) + "\n");
         var text = new StringBuilder();
         _ = text.Append(CultureInfo.InvariantCulture, $"# Sweep\n\n    {command}\n\n{MachineDescription.Of()}\n\nStart model on {start.Problems.Count} held-out problems: pass@1 {start.PassAt(1):P1}.\n\n")
             .Append("![Verified solve rate](sweep.png)\n\n| setting | seeds | pass@1 | difference to the first row | seconds | tokens trained | groups without a signal |\n|---|---|---|---|---|---|---|\n");
@@ -40,24 +40,22 @@ public static class SweepReport
         }
 
         _ = text.Append("\nPercent with 95 % intervals over seeds and problems; with one seed they hold the problems' uncertainty alone. Seconds and tokens are means over seeds.\n");
-        Replace(Path.Combine(folder, "sweep.md"), text.ToString());
+        WholeFile.Write(Path.Combine(folder, "sweep.md"), text.ToString());
     }
 
     private static SweepRow Row(string setting, SweepCell[] cells, SweepCell[] first)
     {
         var random = new SeedSequence(1).Stream($"sweep/{setting}");
         var problems = cells[0].After.Problems.Count;
+        EvaluationReport[] after = [.. cells.Select(c => c.After)], firstAfter = [.. first.Select(c => c.After)];
         MetricsHistory[] histories = [.. cells.Select(c => new MetricsHistory(Path.Combine(c.Directory, "metrics.jsonl")))];
         return new SweepRow(setting, cells.Length,
-            CrossedBootstrap.Of(cells.Length, problems, (seeds, drawn) => Rate(cells, seeds, drawn), random),
-            CrossedBootstrap.Of(Math.Min(cells.Length, first.Length), problems, (seeds, drawn) => Rate(cells, seeds, drawn) - Rate(first, seeds, drawn), random),
+            CrossedBootstrap.Of(cells.Length, problems, (seeds, drawn) => HeldOutRate.Of(after, seeds, drawn), random),
+            CrossedBootstrap.Of(Math.Min(cells.Length, first.Length), problems, (seeds, drawn) => HeldOutRate.Of(after, seeds, drawn) - HeldOutRate.Of(firstAfter, seeds, drawn), random),
             histories.Average(h => h.Series("time/step_seconds").Values.Sum()),
             histories.Average(h => h.Series("learner/trained_tokens").Values.Sum()),
             histories.Average(h => h.Mean("groups/filtered_share")));
     }
-
-    private static double Rate(SweepCell[] cells, int[] seeds, int[] problems) =>
-        seeds.Average(s => problems.Average(p => (double)cells[s].After.Problems[p].Correct / cells[s].After.Problems[p].Samples));
 
     private static void Plot(IReadOnlyList<SweepCell> cells, string path)
     {
@@ -75,12 +73,6 @@ public static class SweepReport
         plot.YLabel("solved (training rollouts)");
         _ = plot.ShowLegend(Alignment.LowerRight);
         _ = plot.SavePng(path, Width, Height);
-    }
-
-    private static void Replace(string path, string text)
-    {
-        File.WriteAllText(path + ".tmp", text);
-        File.Move(path + ".tmp", path, overwrite: true);
     }
 
     private sealed record SweepRow(

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OlmoRL.Cli.Views;
 using OlmoRL.Flows.Experiments;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
@@ -32,18 +31,11 @@ internal static class ControlCommand
             return 0;
         }
 
-        ControlOutcome outcome;
-        using (var view = new FlowView())
-            outcome = await experiment.RunAsync(view, stop).ConfigureAwait(false);
-        var again = $"./olmorl control {path}{string.Concat(overrides.Select(o => $" --set '{o}'"))}{(all ? " --all" : "")}";
-        if (!outcome.Completed)
+        var again = $"./olmorl control {path}{RecipeOptions.Written(overrides)}{(all ? " --all" : "")}";
+        return await ExperimentRun.RunAsync(view => experiment.RunAsync(view, stop), o => o.Completed, again, outcome =>
         {
-            Console.WriteLine($"Stopped, all saved. Go on with:\n{again}");
-            return 0;
-        }
-
-        ControlReport.Write(experiment.Recipe.Directory, again, outcome.Start!, outcome.Cells);
-        Console.WriteLine($"Report: {Path.Combine(experiment.Recipe.Directory, "control.md")}");
-        return 0;
+            ControlReport.Write(experiment.Recipe.Directory, again, outcome.Start!, outcome.Cells);
+            return Path.Combine(experiment.Recipe.Directory, "control.md");
+        }).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OlmoRL.Cli.Views;
 using OlmoRL.Flows.Experiments;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
@@ -30,18 +29,11 @@ internal static class DomainsCommand
             return 0;
         }
 
-        DomainsOutcome outcome;
-        using (var view = new FlowView())
-            outcome = await experiment.RunAsync(view, stop).ConfigureAwait(false);
         var again = $"./olmorl domains {path}{RecipeOptions.Written(overrides)}";
-        if (!outcome.Completed)
+        return await ExperimentRun.RunAsync(view => experiment.RunAsync(view, stop), o => o.Completed, again, outcome =>
         {
-            Console.WriteLine($"Stopped, all saved. Go on with:\n{again}");
-            return 0;
-        }
-
-        DomainsReport.Write(experiment.Recipe.Directory, again, outcome.Start, outcome.Cells);
-        Console.WriteLine($"Report: {Path.Combine(experiment.Recipe.Directory, "domains.md")}");
-        return 0;
+            DomainsReport.Write(experiment.Recipe.Directory, again, outcome.Start, outcome.Cells);
+            return Path.Combine(experiment.Recipe.Directory, "domains.md");
+        }).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using OlmoRL.Cli.Views;
 using OlmoRL.Flows.Experiments;
 using OlmoRL.Recipes;
 using OlmoRL.Reporting;
@@ -32,18 +31,11 @@ internal static class SweepCommand
             return 0;
         }
 
-        SweepOutcome outcome;
-        using (var view = new FlowView())
-            outcome = await experiment.RunAsync(view, stop).ConfigureAwait(false);
         var again = $"./olmorl sweep {path}{RecipeOptions.Written(overrides)}";
-        if (!outcome.Completed)
+        return await ExperimentRun.RunAsync(view => experiment.RunAsync(view, stop), o => o.Completed, again, outcome =>
         {
-            Console.WriteLine($"Stopped, all saved. Go on with:\n{again}");
-            return 0;
-        }
-
-        SweepReport.Write(experiment.Recipe.Directory, again, outcome.Start!, outcome.Cells);
-        Console.WriteLine($"Report: {Path.Combine(experiment.Recipe.Directory, "sweep.md")}");
-        return 0;
+            SweepReport.Write(experiment.Recipe.Directory, again, outcome.Start!, outcome.Cells);
+            return Path.Combine(experiment.Recipe.Directory, "sweep.md");
+        }).ConfigureAwait(false);
     }
 }

@@ -1,3 +1,4 @@
+using OlmoRL.Data.Tasks.Arithmetic;
 using OlmoRL.Data.Tasks.Code;
 using OlmoRL.Data.Tasks.Instructions;
 using OlmoRL.Data.Tasks.Reading;

@@ -1,3 +1,5 @@
+using OlmoRL.Runs;
+
 namespace OlmoRL.Flows.Experiments;
 
 /// <summary>Remembers, in a cell's folder, from which resolved recipe it was begun and whether it is finished.</summary>
@@ -24,9 +26,5 @@ internal sealed class CellStamp(string folder, string recipe)
 
     private bool Holds(string path) => File.Exists(path) && File.ReadAllText(path) == recipe;
 
-    private void Write(string path)
-    {
-        File.WriteAllText(path + ".tmp", recipe);
-        File.Move(path + ".tmp", path, overwrite: true);
-    }
+    private void Write(string path) => WholeFile.Write(path, recipe);
 }

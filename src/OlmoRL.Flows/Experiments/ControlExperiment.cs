@@ -25,7 +25,7 @@ public sealed class ControlExperiment
     public ControlExperiment(string path, IReadOnlyList<string> overrides, bool all)
     {
         _all = all;
-        Recipe = RecipeLoader.Load<ControlRecipe>(path, [.. overrides.Where(o => !PrefixedOverrides.IsFor("run.", o) && !PrefixedOverrides.IsFor("eval.", o))]);
+        Recipe = RecipeLoader.Load<ControlRecipe>(path, PrefixedOverrides.Own(overrides));
         _rlvr = RecipeLoader.Load<RlvrRecipe>(Recipe.Rlvr, PrefixedOverrides.Under("run.", overrides));
         if (Recipe.Steps > 0)
             _rlvr = _rlvr with { Trainer = _rlvr.Trainer with { Steps = Recipe.Steps } };

@@ -22,7 +22,7 @@ public sealed class DomainsExperiment
     /// <exception cref="RecipeException">One of them cannot be run.</exception>
     public DomainsExperiment(string path, IReadOnlyList<string> overrides)
     {
-        Recipe = RecipeLoader.Load<DomainsRecipe>(path, [.. overrides.Where(o => !PrefixedOverrides.IsFor("run.", o) && !PrefixedOverrides.IsFor("eval.", o))]);
+        Recipe = RecipeLoader.Load<DomainsRecipe>(path, PrefixedOverrides.Own(overrides));
         var run = PrefixedOverrides.Under("run.", overrides);
         _mix = RecipeLoader.Load<RlvrRecipe>(Recipe.Mix, run);
         var evaluate = RecipeLoader.Load<EvaluateRecipe>(Recipe.Evaluate, PrefixedOverrides.Under("eval.", overrides)) with { Checkpoint = _mix.Checkpoint };

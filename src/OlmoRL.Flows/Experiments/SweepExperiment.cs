@@ -22,7 +22,7 @@ public sealed class SweepExperiment
     /// <exception cref="RecipeException">A setting cannot be run.</exception>
     public SweepExperiment(string path, IReadOnlyList<string> overrides)
     {
-        Recipe = RecipeLoader.Load<SweepRecipe>(path, [.. overrides.Where(o => !PrefixedOverrides.IsFor("run.", o) && !PrefixedOverrides.IsFor("eval.", o))]);
+        Recipe = RecipeLoader.Load<SweepRecipe>(path, PrefixedOverrides.Own(overrides));
         var run = PrefixedOverrides.Under("run.", overrides);
         _settings = [.. SweepPlan.Settings(Recipe).Select(s => (SweepPlan.Name(s), RecipeLoader.Load<RlvrRecipe>(Recipe.Rlvr, [.. run, .. s])))];
         _evaluate = RecipeLoader.Load<EvaluateRecipe>(Recipe.Evaluate, PrefixedOverrides.Under("eval.", overrides)) with { Checkpoint = _settings[0].Recipe.Checkpoint };

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Workers;
 using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tasks.Arithmetic;
 using OlmoRL.Data.Tokenization;
 using OlmoRL.Models;
 using OlmoRL.Models.Checkpoints;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tasks.Arithmetic;
 using OlmoRL.Recipes;
 using OlmoRL.Runs;
 
@@ -11,8 +12,8 @@ public sealed partial class ArithmeticCorpusTests
     private const int DocumentCount = 20_000;
     private static readonly ArithmeticGenerator Generator = new(new SeedSequence(7), minSteps: 2, maxSteps: 5, maxOperand: 19);
 
-    private static readonly Dictionary<string, ArithmeticProblem> HeldOut = Generator.Distinct(ProblemSplit.Test, 500)
-        .Concat(Generator.Distinct(ProblemSplit.Development, 500)).ToDictionary(p => string.Join(' ', Numbers(p.Prompt)) + Operators(p));
+    private static readonly Dictionary<string, ArithmeticProblem> HeldOut = ArithmeticProblems.Distinct(Generator, ProblemSplit.Test, 500)
+        .Concat(ArithmeticProblems.Distinct(Generator, ProblemSplit.Development, 500)).ToDictionary(p => string.Join(' ', Numbers(p.Prompt)) + Operators(p));
 
     private static readonly string[] Documents = MakeDocuments();
 

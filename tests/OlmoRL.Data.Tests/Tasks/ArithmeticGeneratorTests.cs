@@ -1,5 +1,6 @@
 using CsCheck;
 using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tasks.Arithmetic;
 using OlmoRL.Runs;
 
 namespace OlmoRL.Data.Tests.Tasks;
@@ -53,12 +54,12 @@ public sealed class ArithmeticGeneratorTests
     [Fact]
     public void No_held_out_problem_is_among_the_prompts_that_are_trained_on()
     {
-        var trained = Quickstart.Distinct(ProblemSplit.Train, 8192).Select(p => p.Signature).ToHashSet();
+        var trained = ArithmeticProblems.Distinct(Quickstart, ProblemSplit.Train, 8192).Select(p => p.Signature).ToHashSet();
 
         Assert.Equal(8192, trained.Count);
         foreach (var split in new[] { ProblemSplit.Development, ProblemSplit.Test })
-            Assert.Empty(Quickstart.Distinct(split, 500).Select(p => p.Signature).Intersect(trained));
-        Assert.Empty(Quickstart.Distinct(ProblemSplit.Test, 500).Select(p => p.Signature)
-            .Intersect(Quickstart.Distinct(ProblemSplit.Development, 500).Select(p => p.Signature)));
+            Assert.Empty(ArithmeticProblems.Distinct(Quickstart, split, 500).Select(p => p.Signature).Intersect(trained));
+        Assert.Empty(ArithmeticProblems.Distinct(Quickstart, ProblemSplit.Test, 500).Select(p => p.Signature)
+            .Intersect(ArithmeticProblems.Distinct(Quickstart, ProblemSplit.Development, 500).Select(p => p.Signature)));
     }
 }

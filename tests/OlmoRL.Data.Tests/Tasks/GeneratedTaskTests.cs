@@ -1,5 +1,6 @@
 using CsCheck;
 using OlmoRL.Data.Tasks;
+using OlmoRL.Data.Tasks.Arithmetic;
 using OlmoRL.Data.Tasks.Code;
 using OlmoRL.Data.Tasks.Instructions;
 using OlmoRL.Recipes;

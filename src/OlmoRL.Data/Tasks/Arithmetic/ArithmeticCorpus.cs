@@ -2,7 +2,7 @@ using System.Text;
 using OlmoRL.Recipes;
 using OlmoRL.Runs;
 
-namespace OlmoRL.Data.Tasks;
+namespace OlmoRL.Data.Tasks.Arithmetic;
 
 /// <summary>A pretraining corpus of word problems told in several styles, and of plain equations. Document i depends on (seed, i) only.</summary>
 /// <remarks>

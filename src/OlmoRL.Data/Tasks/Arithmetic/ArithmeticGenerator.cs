@@ -1,6 +1,6 @@
 using OlmoRL.Runs;
 
-namespace OlmoRL.Data.Tasks;
+namespace OlmoRL.Data.Tasks.Arithmetic;
 
 /// <summary>Draws word problems from a seed: problem i of a split depends on (seed, split, i) only.</summary>
 /// <param name="seeds">The source of every draw.</param>
@@ -31,31 +31,8 @@ public sealed class ArithmeticGenerator(SeedSequence seeds, int minSteps, int ma
         ["Now {0} has {1} times as many.", "{2} makes it {1} times as many."];
 
     /// <summary>The i-th problem of a split.</summary>
-    public ArithmeticProblem Draw(ProblemSplit split, long index)
-    {
-        var random = seeds.Stream("arithmetic", (long)split, index);
-        while (true)
-        {
-            var problem = DrawAny(random);
-            if (problem.Split == split)
-                return problem;
-        }
-    }
-
-    /// <summary>The first problems of a split that all differ in numbers or operators.</summary>
-    public IReadOnlyList<ArithmeticProblem> Distinct(ProblemSplit split, int count)
-    {
-        var seen = new HashSet<string>();
-        var problems = new List<ArithmeticProblem>(count);
-        for (var index = 0L; problems.Count < count; index++)
-        {
-            var problem = Draw(split, index);
-            if (seen.Add(problem.Signature))
-                problems.Add(problem);
-        }
-
-        return problems;
-    }
+    public ArithmeticProblem Draw(ProblemSplit split, long index) =>
+        ProblemSplits.Draw(split, seeds.Stream("arithmetic", (long)split, index), DrawAny, p => p.Signature);
 
     private ArithmeticProblem DrawAny(Random random)
     {

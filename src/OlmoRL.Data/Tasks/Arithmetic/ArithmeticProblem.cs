@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace OlmoRL.Data.Tasks;
+namespace OlmoRL.Data.Tasks.Arithmetic;
 
 /// <summary>What one sentence of a problem does to the running number.</summary>
 public enum ArithmeticOperator

@@ -1,7 +1,7 @@
 using System.Globalization;
 using OlmoRL.Rollouts;
 
-namespace OlmoRL.Data.Tasks;
+namespace OlmoRL.Data.Tasks.Arithmetic;
 
 /// <summary>Arithmetic word problems: the quickstart's task, graded by their answer line.</summary>
 public sealed class ArithmeticTask(ArithmeticGenerator generator, ArithmeticCorpus corpus) : IGeneratedTask
@@ -12,7 +12,7 @@ public sealed class ArithmeticTask(ArithmeticGenerator generator, ArithmeticCorp
         var problem = generator.Draw(split, index);
         return new GeneratedProblem(problem.Signature, problem.Prompt,
             new VerifierTarget("arithmetic", problem.Answer.ToString(CultureInfo.InvariantCulture)),
-            TaskText.Json(new { problem = problem.Signature, steps = problem.Steps.Count, answer = problem.Answer, prompt = problem.Prompt }));
+            ProblemRow.Json(new { problem = problem.Signature, steps = problem.Steps.Count, answer = problem.Answer, prompt = problem.Prompt }));
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace OlmoRL.Data.Tasks;
+namespace OlmoRL.Data.Tasks.Arithmetic;
 
 /// <summary>How a solution in the pretraining corpus is told. Every one is correct; they differ in what they show.</summary>
 public enum SolutionStyle

@@ -19,8 +19,8 @@ public sealed class CodeTask(SeedSequence seeds) : IGeneratedTask
         var results = string.Join(", ", Arguments.Select(a => function.Apply(a)));
         // One test that returns all results costs one process and is compared outside of it.
         var test = $"assert [{string.Join(", ", Arguments.Select(a => $"f({a})"))}] == [{results}]";
-        return new GeneratedProblem(function.Signature, function.Prompt, new VerifierTarget("code", TaskText.Json(new[] { test })),
-            TaskText.Json(new { problem = function.Signature, prompt = function.Prompt, solution = function.Body }));
+        return new GeneratedProblem(function.Signature, function.Prompt, new VerifierTarget("code", ProblemRow.Json(new[] { test })),
+            ProblemRow.Json(new { problem = function.Signature, prompt = function.Prompt, solution = function.Body }));
     }
 
     /// <inheritdoc/>
@@ -40,14 +40,6 @@ public sealed class CodeTask(SeedSequence seeds) : IGeneratedTask
 
     private static string Block(string body) => $"```python\ndef f(x):\n    return {body}\n```";
 
-    private TinyFunction Function(ProblemSplit split, long index)
-    {
-        var random = seeds.Stream("code", (long)split, index);
-        while (true)
-        {
-            var function = TinyFunction.Draw(random);
-            if (ProblemSplits.Of(function.Signature) == split)
-                return function;
-        }
-    }
+    private TinyFunction Function(ProblemSplit split, long index) =>
+        ProblemSplits.Draw(split, seeds.Stream("code", (long)split, index), TinyFunction.Draw, f => f.Signature);
 }

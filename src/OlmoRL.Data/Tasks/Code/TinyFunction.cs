@@ -1,3 +1,5 @@
+using OlmoRL.Data.Tasks.Arithmetic;
+
 namespace OlmoRL.Data.Tasks.Code;
 
 /// <summary>One to three operations on a whole number, in the order in which they are done.</summary>

@@ -16,8 +16,8 @@ public sealed class InstructionTask(SeedSequence seeds) : IGeneratedTask
             instruction_id = order.Constraints.Select(c => c.Id),
             kwargs = order.Constraints.Select(c => c.Arguments),
         };
-        return new GeneratedProblem(order.Signature, order.Prompt, new VerifierTarget("ifeval", TaskText.Json(new[] { truth })),
-            TaskText.Json(new { problem = order.Signature, prompt = order.Prompt, truth.instruction_id, truth.kwargs }));
+        return new GeneratedProblem(order.Signature, order.Prompt, new VerifierTarget("ifeval", ProblemRow.Json(new[] { truth })),
+            ProblemRow.Json(new { problem = order.Signature, prompt = order.Prompt, truth.instruction_id, truth.kwargs }));
     }
 
     /// <inheritdoc/>
@@ -35,14 +35,6 @@ public sealed class InstructionTask(SeedSequence seeds) : IGeneratedTask
         return order.Prompt + WritingOrder.Meeting(text, met);
     }
 
-    internal WritingOrder Order(ProblemSplit split, long index)
-    {
-        var random = seeds.Stream("instructions", (long)split, index);
-        while (true)
-        {
-            var order = WritingOrder.Draw(random);
-            if (ProblemSplits.Of(order.Signature) == split)
-                return order;
-        }
-    }
+    internal WritingOrder Order(ProblemSplit split, long index) =>
+        ProblemSplits.Draw(split, seeds.Stream("instructions", (long)split, index), WritingOrder.Draw, o => o.Signature);
 }

@@ -16,7 +16,7 @@ public sealed class ReadingTask(SeedSequence seeds) : IGeneratedTask
     {
         var passage = Passage(split, index);
         return new GeneratedProblem(passage.Signature, passage.Prompt, new VerifierTarget("flan", passage.Answer),
-            TaskText.Json(new { problem = passage.Signature, prompt = passage.Prompt, answer = passage.Answer }));
+            ProblemRow.Json(new { problem = passage.Signature, prompt = passage.Prompt, answer = passage.Answer }));
     }
 
     /// <inheritdoc/>
@@ -34,16 +34,8 @@ public sealed class ReadingTask(SeedSequence seeds) : IGeneratedTask
         };
     }
 
-    private ReadingPassage Passage(ProblemSplit split, long index)
-    {
-        var random = seeds.Stream("reading", (long)split, index);
-        while (true)
-        {
-            var passage = Draw(random);
-            if (ProblemSplits.Of(passage.Signature) == split)
-                return passage;
-        }
-    }
+    private ReadingPassage Passage(ProblemSplit split, long index) =>
+        ProblemSplits.Draw(split, seeds.Stream("reading", (long)split, index), Draw, p => p.Signature);
 
     private static ReadingPassage Draw(Random random)
     {
