@@ -46,7 +46,8 @@ public sealed class BatchSampler
             if (span.Samples)
             {
                 var request = span.Sequence.Request;
-                _draws[i] = sampler.Sample(Row(_firstRows[i] + span.LogitCount - 1), request.Sampling, request.Seed, span.End);
+                _draws[i] = sampler.Sample(
+                    Row(_firstRows[i] + span.LogitCount - 1), request.Sampling, request.Seed, span.End, request.Constraint is { } constraint ? constraint.Allowed : []);
             }
         }
     }

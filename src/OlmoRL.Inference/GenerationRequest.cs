@@ -22,4 +22,7 @@ public sealed record GenerationRequest
     /// batched with nor on when.
     /// </summary>
     public required ulong Seed { get; init; }
+
+    /// <summary>Limits what may be said, or null. It is this sequence's own.</summary>
+    public ITokenConstraint? Constraint { get; init; }
 }

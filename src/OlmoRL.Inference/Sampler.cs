@@ -15,9 +15,11 @@ public readonly record struct Draw(int TokenId, float LogProb, TokenLogProb[]? T
 public sealed class Sampler(int vocabularySize)
 {
     private const int ChunkSize = 256;
+    private const int BitsAWord = 64;
     private readonly float[] _weights = new float[vocabularySize];
     private readonly double[] _chunkSums = new double[(vocabularySize + ChunkSize - 1) / ChunkSize];
     private readonly Lazy<TokenOrder> _order = new(() => new TokenOrder(vocabularySize));
+    private readonly Lazy<float[]> _masked = new(() => new float[vocabularySize]);
     private float _largest;
     private float _scale;
     private double _total;
@@ -27,8 +29,11 @@ public sealed class Sampler(int vocabularySize)
     /// <param name="sampling">How to draw.</param>
     /// <param name="seed">The sequence's seed.</param>
     /// <param name="position">The token's index in the sequence.</param>
-    public Draw Sample(ReadOnlySpan<float> logits, SamplingParams sampling, ulong seed, int position)
+    /// <param name="allowed">A bit for every token that may be drawn, of what the others leave; empty: all.</param>
+    public Draw Sample(ReadOnlySpan<float> logits, SamplingParams sampling, ulong seed, int position, ReadOnlySpan<ulong> allowed = default)
     {
+        if (!allowed.IsEmpty)
+            logits = Mask(logits, allowed);
         Weigh(logits, sampling.Temperature == 0 ? 1 : sampling.Temperature);
         if (sampling.Temperature == 0)
             return Result(logits, TensorPrimitives.IndexOfMax(logits), sampling, _total, kept: null);
@@ -51,6 +56,15 @@ public sealed class Sampler(int vocabularySize)
     {
         Span<ulong> input = [seed, (ulong)position];
         return (XxHash64.HashToUInt64(MemoryMarshal.AsBytes(input)) >> 11) * (1.0 / (1UL << 53));
+    }
+
+    /// <summary>The logits of what is allowed; the others weigh nothing.</summary>
+    private ReadOnlySpan<float> Mask(ReadOnlySpan<float> logits, ReadOnlySpan<ulong> allowed)
+    {
+        var masked = _masked.Value;
+        for (var i = 0; i < masked.Length; i++)
+            masked[i] = i / BitsAWord < allowed.Length && (allowed[i / BitsAWord] >> i & 1) != 0 ? logits[i] : float.NegativeInfinity;
+        return masked;
     }
 
     /// <summary>exp((logit - largest) / temperature) of every token, summed in chunks so that a draw need not add them all.</summary>
@@ -134,10 +148,14 @@ public sealed class Sampler(int vocabularySize)
         var order = _order.Value;
         if (kept is null)
             order.Heaviest(_weights, count);
-        var best = new TokenLogProb[Math.Min(count, kept ?? order.Count)];
-        for (var i = 0; i < best.Length; i++)
-            best[i] = new TokenLogProb(order[i], LogProb(logits[order[i]], mass));
-        return best;
+        var best = new List<TokenLogProb>(count);
+        for (var i = 0; i < Math.Min(count, kept ?? order.Count); i++)
+        {
+            if (!float.IsNegativeInfinity(logits[order[i]]))
+                best.Add(new TokenLogProb(order[i], LogProb(logits[order[i]], mass)));
+        }
+
+        return [.. best];
     }
 
     private float LogProb(float logit, double mass) => (float)((double)(logit - _largest) * _scale - Math.Log(mass));

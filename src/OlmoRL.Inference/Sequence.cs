@@ -85,6 +85,8 @@ public sealed class Sequence(GenerationRequest request)
         var stopped = Request.Sampling.StopTokenIds.AsSpan().Contains(token);
         if (StopStrings is not null)
             stopped |= StopStrings.Append(token);
+        if (Request.Constraint is { } constraint)
+            stopped |= constraint.Append(token);
         if (stopped)
             return FinishReason.Stop;
         return SampledCount >= Request.Sampling.MaxTokens ? FinishReason.Length : null;

@@ -8,6 +8,7 @@ using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using OlmoRL.Serving.Generation;
+using OlmoRL.Serving.Structured;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Serving;
@@ -46,6 +47,7 @@ public sealed class ServedModel : IDisposable
         Tokenizer = TokenizerJson.Read(Path.Combine(folder, "tokenizer.json"));
         Template = options.Template.Length > 0 ? CheckpointTemplate.Open(options.Template, folder) : CheckpointTemplate.Find(folder);
         StopTokenIds = StopTokens.Read(folder, Config);
+        Grammars = new AnswerGrammars(Tokenizer);
         MaxLength = options.MaxLength > 0 ? Math.Min(options.MaxLength, Config.MaxPositions) : Math.Min(Config.MaxPositions, LongestByDefault);
         Slots = options.Slots;
         var threads = Environment.ProcessorCount;
@@ -84,6 +86,9 @@ public sealed class ServedModel : IDisposable
 
     /// <summary>Tokens that end an answer.</summary>
     public IReadOnlyList<int> StopTokenIds { get; }
+
+    /// <summary>What answers can be kept to.</summary>
+    public AnswerGrammars Grammars { get; }
 
     /// <summary>Longest sequence, prompt included.</summary>
     public int MaxLength { get; }

@@ -105,6 +105,9 @@ public sealed class BpeTokenizer : ITokenizer
     }
 
     /// <inheritdoc/>
+    public bool HasToken(int id) => (uint)id < (uint)_bytes.Length && _bytes[id] is not null;
+
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> TokenBytes(int id, bool skipSpecialTokens = true)
     {
         if ((uint)id >= (uint)_bytes.Length || _bytes[id] is not { } bytes)

@@ -12,6 +12,9 @@ public interface ITokenizer
     /// <summary>Fills unused positions of a batch.</summary>
     int PadId { get; }
 
+    /// <summary>Whether an id has a token; a vocabulary may have gaps.</summary>
+    bool HasToken(int id);
+
     /// <summary>The ids of a text. Nothing is added: no begin token, no end token.</summary>
     /// <remarks>Added tokens written out in the text become their ids. A lone surrogate encodes like U+FFFD.</remarks>
     int[] Encode(string text);

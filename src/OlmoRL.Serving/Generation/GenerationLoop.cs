@@ -38,16 +38,20 @@ public sealed class GenerationLoop : IDisposable
     public Exception? Fault => _fault;
 
     /// <summary>Begins one answer for each seed.</summary>
+    /// <param name="promptTokenIds">[tokens]</param>
+    /// <param name="sampling">How to draw.</param>
+    /// <param name="seeds">One an answer.</param>
+    /// <param name="constrain">Makes what limits an answer, for each its own; null limits none.</param>
     /// <exception cref="ArgumentException">The engine refuses the sampling values or the length.</exception>
     /// <exception cref="InvalidOperationException">The engine has stopped.</exception>
-    public GenerationStream Start(int[] promptTokenIds, SamplingParams sampling, IReadOnlyList<ulong> seeds)
+    public GenerationStream Start(int[] promptTokenIds, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<ITokenConstraint>? constrain = null)
     {
         if (sampling.Problem() is { } problem)
             throw new ArgumentException(problem, nameof(sampling));
         if (_fault is not null || _inbox.IsAddingCompleted)
             throw new InvalidOperationException("the engine has stopped", _fault);
         var stream = new GenerationStream(Interlocked.Increment(ref _nextId), seeds.Count, Cancel);
-        _inbox.Add(engine => Add(engine, stream, promptTokenIds, sampling, seeds));
+        _inbox.Add(engine => Add(engine, stream, promptTokenIds, sampling, seeds, constrain));
         return stream;
     }
 
@@ -60,7 +64,8 @@ public sealed class GenerationLoop : IDisposable
         _inbox.Dispose();
     }
 
-    private void Add(InferenceEngine engine, GenerationStream stream, int[] prompt, SamplingParams sampling, IReadOnlyList<ulong> seeds)
+    private void Add(
+        InferenceEngine engine, GenerationStream stream, int[] prompt, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<ITokenConstraint>? constrain)
     {
         _streams.Add(stream.Id, stream);
         try
@@ -73,6 +78,7 @@ public sealed class GenerationLoop : IDisposable
                     PromptTokenIds = prompt,
                     Sampling = sampling,
                     Seed = seeds[i],
+                    Constraint = constrain?.Invoke(),
                 });
             }
         }

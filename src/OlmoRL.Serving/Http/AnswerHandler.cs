@@ -32,7 +32,7 @@ public sealed class AnswerHandler(ServedModel model, ServerLimits limits, Server
         try
         {
             for (var i = 0; i < request.Prompts.Length; i++)
-                streams.Add(model.Loop.Start(request.Prompts[i], request.Sampling, request.Seeds[(i * request.Choices)..((i + 1) * request.Choices)]));
+                streams.Add(model.Loop.Start(request.Prompts[i], request.Sampling, request.Seeds[(i * request.Choices)..((i + 1) * request.Choices)], request.Constrain));
             var writer = new AnswerWriter(model, request, chat);
             if (request.Stream)
                 await StreamAsync(context, request, writer, streams, chat).ConfigureAwait(false);

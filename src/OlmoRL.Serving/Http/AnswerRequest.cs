@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using OlmoRL.Inference;
 using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 
@@ -19,6 +20,9 @@ public sealed record AnswerRequest
 
     /// <summary>How to draw; its token limit fits the longest prompt.</summary>
     public required SamplingParams Sampling { get; init; }
+
+    /// <summary>Makes what an answer is kept to, for each its own; null for none.</summary>
+    public required Func<ITokenConstraint>? Constrain { get; init; }
 
     /// <summary>Seed of every answer, [prompts × choices].</summary>
     public required ulong[] Seeds { get; init; }
@@ -51,7 +55,6 @@ public sealed record AnswerRequest
     {
         fields.Unsupported("tools", v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 0);
         fields.Unsupported("functions", v => v.ValueKind == JsonValueKind.Array && v.GetArrayLength() == 0);
-        fields.Unsupported("response_format", v => v.ValueKind == JsonValueKind.Object && v.TryGetProperty("type", out var type) && type.ValueEquals("text"));
         int[] prompt = ChatPrompt.Encode(fields, model);
         var asked = fields.Flag("logprobs");
         var top = fields.Integer("top_logprobs", 0, MaxTopLogProbs);
@@ -82,6 +85,7 @@ public sealed record AnswerRequest
         {
             Prompts = prompts,
             Choices = choices,
+            Constrain = ResponseFormat.Read(fields, model, prompts[0]),
             LogProbs = logProbs is not null,
             Stream = fields.Flag("stream"),
             StreamUsage = fields.Find("stream_options") is { ValueKind: JsonValueKind.Object } options && new RequestFields(options).Flag("include_usage"),

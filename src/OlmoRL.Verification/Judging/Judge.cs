@@ -47,7 +47,7 @@ public sealed class Judge(JudgeOptions options, TimeProvider time) : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             Budget.ThrowIfSpent();
-            var outcome = await _endpoint.AskAsync(question.Write(), cancellation).ConfigureAwait(false);
+            var outcome = await _endpoint.AskAsync(question.Write(), question.Scale, cancellation).ConfigureAwait(false);
             if (outcome is ChatOutcome.Written written)
             {
                 Budget.Add(written.RequestTokens, written.ReplyTokens);

@@ -18,7 +18,9 @@ public sealed class JudgeVerifierTests : IDisposable
         Assert.Equal(new Verdict.Correct(0.7), await VerifyAsync(server, "<think>no idea</think>Paris", "the city of Paris"));
         Assert.DoesNotContain("no idea", server.LastMessage, StringComparison.Ordinal);
         Assert.Contains("the city of Paris", server.LastMessage, StringComparison.Ordinal);
-        Assert.Equal("json_schema", (string?)server.Requests.Single()["response_format"]!["type"]);
+        var format = server.Requests.Single()["response_format"]!;
+        Assert.Equal("json_schema", (string?)format["type"]);
+        Assert.Equal(Enumerable.Range(0, 11), format["json_schema"]!["schema"]!["properties"]!["score"]!["enum"]!.AsArray().Select(s => (int)s!));
     }
 
     [Fact]
@@ -112,6 +114,29 @@ public sealed class JudgeVerifierTests : IDisposable
 
         Assert.Contains($"{status}", failed.Reason, StringComparison.Ordinal);
         Assert.Equal(requests, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_endpoint_that_refuses_the_schema_is_asked_without_one_from_then_on()
+    {
+        await using var server = new JudgeServer(
+            new JudgeTurn(400, """{"error": {"message": "response_format is not supported"}}"""), JudgeTurn.Gives(4), JudgeTurn.Gives(5));
+        var options = Options(server) with { Attempts = 1 };
+        using var judge = new Judge(options, TimeProvider.System);
+        using var verifier = new JudgeVerifier(options, judge);
+
+        Assert.Equal(new Verdict.Correct(0.4), await verifier.VerifyAsync(Request("one", "truth"), CancellationToken.None));
+        Assert.Equal(new Verdict.Correct(0.5), await verifier.VerifyAsync(Request("two", "truth"), CancellationToken.None));
+
+        Assert.Equal([true, false, false], server.Requests.Select(r => r["response_format"] is not null));
+    }
+
+    [Fact]
+    public async Task What_an_endpoint_says_of_its_refusal_is_told()
+    {
+        await using var server = new JudgeServer(new JudgeTurn(404, """{"error": {"message": "no model of this name"}}"""));
+
+        Assert.Contains("no model of this name", Assert.IsType<Verdict.Failed>(await VerifyAsync(server, "text", "truth")).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
