@@ -31,6 +31,22 @@ public sealed class SamplerTests
         });
 
     [Fact]
+    public void What_is_not_allowed_is_never_drawn_and_weighs_nothing() =>
+        Gen.Select(Logits, AnySampling, Gen.ULong, Gen.Int[0, Vocabulary - 1].HashSet[1, 40]).Sample((logits, sampling, seed, ids) =>
+        {
+            var allowed = new ulong[(Vocabulary + 63) / 64];
+            foreach (var id in ids)
+                allowed[id / 64] |= 1UL << id % 64;
+            var expected = Distribution([.. logits.Select((l, i) => ids.Contains(i) ? l : float.NegativeInfinity)], sampling);
+
+            var draw = new Sampler(Vocabulary).Sample(logits, sampling with { TopLogProbs = 5 }, seed, 3, allowed);
+
+            Assert.Contains(draw.TokenId, ids);
+            Assert.Equal(Math.Log(expected[draw.TokenId]), draw.LogProb, 1e-4);
+            Assert.All(draw.Top!, t => Assert.Contains(t.TokenId, ids));
+        });
+
+    [Fact]
     public void Draws_follow_the_distribution()
     {
         float[] logits = [1, 0, -1, 2, .. Enumerable.Repeat(-50f, Vocabulary - 4)];

@@ -25,6 +25,7 @@ public sealed class OpenAiClientTests(RunningServer running) : IClassFixture<Run
         Assert.Equal(choices[0].GetProperty("text").GetString(), got.GetProperty("streamed").GetString());
         Assert.Equal(choices[0].GetProperty("tokens").GetInt32(), got.GetProperty("streamedUsage").GetProperty("completion_tokens").GetInt32());
         Assert.Equal(got.GetProperty("chat").GetString(), got.GetProperty("assembled").GetString());
+        Assert.Equal(["right", "score"], got.GetProperty("structured").EnumerateObject().Select(m => m.Name));
         Assert.Equal(400, got.GetProperty("refusal").GetProperty("status").GetInt32());
         Assert.Equal("BadRequestError", got.GetProperty("refusal").GetProperty("name").GetString());
         Assert.Equal("temperature", got.GetProperty("refusal").GetProperty("param").GetString());

@@ -19,6 +19,11 @@ const chat = await client.chat.completions.create({ model: model.id, messages, m
 const stream = client.chat.completions.stream({ model: model.id, messages, max_completion_tokens: 16, seed: 5 });
 const assembled = await stream.finalChatCompletion();
 
+const schema = { type: "object", properties: { right: { type: "boolean" }, score: { type: "integer", enum: [0, 1, 2] } }, required: ["right", "score"], additionalProperties: false };
+const structured = await client.chat.completions.create({
+  model: model.id, messages, max_completion_tokens: 60, seed: 5, response_format: { type: "json_schema", json_schema: { name: "verdict", strict: true, schema } },
+});
+
 let refusal = null;
 try {
   await client.completions.create({ ...sampling, temperature: 9 });
@@ -35,5 +40,6 @@ console.log(JSON.stringify({
   chat: chat.choices[0].message.content,
   chatTokens: chat.choices[0].logprobs.content.length,
   assembled: assembled.choices[0].message.content,
+  structured: JSON.parse(structured.choices[0].message.content),
   refusal,
 }));
