@@ -13,9 +13,10 @@ namespace OlmoRL.Benchmarks.Proofs;
 /// <param name="StreamSeconds">The same through one buffer of 1 MB, which never leaves the cores' caches: nothing is kept.</param>
 /// <param name="TouchSeconds">First touch of as much memory as the weights take, with nothing read into it.</param>
 /// <param name="OpenSeconds">Load and one forward pass of one token; libtorch and its scripts were started before.</param>
+/// <param name="LoadSeconds">Of those, loading.</param>
 /// <param name="PeakResidentBytes">The process's largest resident memory up to then, runtime and libtorch included.</param>
 internal sealed record CheckpointOpening(
-    long WeightBytes, double ReadSeconds, double StreamSeconds, double TouchSeconds, double OpenSeconds, long PeakResidentBytes)
+    long WeightBytes, double ReadSeconds, double StreamSeconds, double TouchSeconds, double OpenSeconds, double LoadSeconds, long PeakResidentBytes)
 {
     /// <summary>What makes the benchmark program measure instead of benchmark.</summary>
     public const string Argument = "open-checkpoint";
@@ -31,6 +32,7 @@ internal sealed record CheckpointOpening(
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         using var model = CheckpointFolder.Load(folder, null, CPU);
+        var load = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var token = zeros(1, 1, dtype: ScalarType.Int64);
         var logits = model.Logits(model.Forward(token, token, new PackedRowAttention(model.Config, token)));
         _ = logits.argmax().item<long>();
@@ -38,7 +40,7 @@ internal sealed record CheckpointOpening(
         var bytes = model.Weights.All.Sum(t => t.numel() * t.element_size());
         var peak = PeakResident();
         var read = Enumerable.Range(0, 3).Min(_ => ReadAll(folder)); // last: the allocator may keep what it takes
-        return new CheckpointOpening(bytes, read, stream, touch, open, peak);
+        return new CheckpointOpening(bytes, read, stream, touch, open, load, peak);
     }
 
     public string ToJson() => JsonSerializer.Serialize(this);

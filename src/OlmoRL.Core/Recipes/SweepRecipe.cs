@@ -31,6 +31,9 @@ public sealed record SweepRecipe : IRecipe
     /// <summary>Runs of each cell, with the seeds 1 to this.</summary>
     public int Seeds { get; init; } = 1;
 
+    /// <summary>`key=value` of the RLVR recipe that hold in every cell.</summary>
+    public IReadOnlyList<string> Set { get; init; } = [];
+
     /// <summary>What is varied.</summary>
     public required IReadOnlyList<SweepAxis> Axis { get; init; }
 

@@ -23,7 +23,7 @@ public sealed class SweepExperiment
     public SweepExperiment(string path, IReadOnlyList<string> overrides)
     {
         Recipe = RecipeLoader.Load<SweepRecipe>(path, PrefixedOverrides.Own(overrides));
-        var run = PrefixedOverrides.Under("run.", overrides);
+        IReadOnlyList<string> run = [.. Recipe.Set, .. PrefixedOverrides.Under("run.", overrides)];
         _settings = [.. SweepPlan.Settings(Recipe).Select(s => (SweepPlan.Name(s), RecipeLoader.Load<RlvrRecipe>(Recipe.Rlvr, [.. run, .. s])))];
         _evaluate = RecipeLoader.Load<EvaluateRecipe>(Recipe.Evaluate, PrefixedOverrides.Under("eval.", overrides)) with { Checkpoint = _settings[0].Recipe.Checkpoint };
         foreach (var (_, recipe) in _settings)
