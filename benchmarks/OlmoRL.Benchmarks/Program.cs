@@ -22,6 +22,12 @@ internal static class Program
             return await new EngineProof(sample: engine.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "verifiers", .. var given])
             return await new VerifiersProof(sample: given.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is [CheckpointOpening.ReadArgument, var files])
+        {
+            Console.WriteLine(CheckpointOpening.MeasureReading(files).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            return 0;
+        }
+
         if (args is [CheckpointOpening.Argument, var folder])
         {
             Console.WriteLine(CheckpointOpening.Measure(folder).ToJson());

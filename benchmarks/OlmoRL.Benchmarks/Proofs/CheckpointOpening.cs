@@ -9,24 +9,25 @@ namespace OlmoRL.Benchmarks.Proofs;
 
 /// <summary>One process's opening of a checkpoint and its first token, beside plain reading of the same files.</summary>
 /// <param name="WeightBytes">Of the tensors.</param>
-/// <param name="ReadSeconds">Reading every file whole into fresh memory, page cache warm, best of three.</param>
+/// <param name="ReusedSeconds">Reading file after file into one piece of memory that was written before, page cache warm.</param>
 /// <param name="StreamSeconds">The same through one buffer of 1 MB, which never leaves the cores' caches: nothing is kept.</param>
-/// <param name="TouchSeconds">First touch of as much memory as the weights take, with nothing read into it.</param>
 /// <param name="OpenSeconds">Load and one forward pass of one token; libtorch and its scripts were started before.</param>
 /// <param name="LoadSeconds">Of those, loading.</param>
 /// <param name="PeakResidentBytes">The process's largest resident memory up to then, runtime and libtorch included.</param>
 internal sealed record CheckpointOpening(
-    long WeightBytes, double ReadSeconds, double StreamSeconds, double TouchSeconds, double OpenSeconds, double LoadSeconds, long PeakResidentBytes)
+    long WeightBytes, double ReusedSeconds, double StreamSeconds, double OpenSeconds, double LoadSeconds, long PeakResidentBytes)
 {
-    /// <summary>What makes the benchmark program measure instead of benchmark.</summary>
+    /// <summary>What makes the benchmark program open a checkpoint.</summary>
     public const string Argument = "open-checkpoint";
+
+    /// <summary>What makes it read the files only; it writes the seconds.</summary>
+    public const string ReadArgument = "read-checkpoint";
 
     /// <summary>Measures in this process, which must be a fresh one.</summary>
     public static CheckpointOpening Measure(string folder)
     {
         TorchRuntime.Initialize();
         StartScripts();
-        var touch = Touch(Directory.EnumerateFiles(folder, "*.safetensors").Sum(f => new FileInfo(f).Length));
         var stream = Enumerable.Range(0, 3).Min(_ => Stream(folder)); // which warms the page cache
         var began = Stopwatch.GetTimestamp();
         using var scope = NewDisposeScope();
@@ -39,8 +40,17 @@ internal sealed record CheckpointOpening(
         var open = Stopwatch.GetElapsedTime(began).TotalSeconds;
         var bytes = model.Weights.All.Sum(t => t.numel() * t.element_size());
         var peak = PeakResident();
-        var read = Enumerable.Range(0, 3).Min(_ => ReadAll(folder)); // last: the allocator may keep what it takes
-        return new CheckpointOpening(bytes, read, stream, touch, open, load, peak);
+        var reused = Enumerable.Range(0, 3).Min(_ => ReadAll(folder, keep: false)); // last: the allocator may keep what it takes
+        return new CheckpointOpening(bytes, reused, stream, open, load, peak);
+    }
+
+    /// <summary>Seconds of reading the files into memory that is kept, all of it, in a process that does nothing else.</summary>
+    public static double MeasureReading(string folder)
+    {
+        TorchRuntime.Initialize();
+        _ = Stream(folder);
+        using var scope = NewDisposeScope();
+        return ReadAll(folder, keep: true);
     }
 
     public string ToJson() => JsonSerializer.Serialize(this);
@@ -56,29 +66,20 @@ internal sealed record CheckpointOpening(
             _ = model.Logits(model.Forward(token, token, new PackedRowAttention(config, token)));
     }
 
-    /// <summary>
-    /// A virtual machine may take memory from its host only when it is touched, which is then what is timed. This takes
-    /// it once before, and says what it cost.
-    /// </summary>
-    private static double Touch(long bytes)
-    {
-        var began = Stopwatch.GetTimestamp();
-        using var memory = zeros(bytes, dtype: ScalarType.Byte);
-        _ = memory.fill_(1);
-        return Stopwatch.GetElapsedTime(began).TotalSeconds;
-    }
-
-    private static double ReadAll(string folder)
+    private static double ReadAll(string folder, bool keep)
     {
         var began = Stopwatch.GetTimestamp();
         foreach (var path in Directory.EnumerateFiles(folder, "*.safetensors"))
         {
             using var file = File.OpenHandle(path);
-            using var whole = empty(RandomAccess.GetLength(file), dtype: ScalarType.Byte); // one shard at a time: the peak is not to be its doing
+            var whole = empty(RandomAccess.GetLength(file), dtype: ScalarType.Byte);
             var memory = whole.bytes;
             for (int at = 0, read; (read = RandomAccess.Read(file, memory[at..], at)) > 0; at += read)
             {
             }
+
+            if (!keep)
+                whole.Dispose();
         }
 
         return Stopwatch.GetElapsedTime(began).TotalSeconds;

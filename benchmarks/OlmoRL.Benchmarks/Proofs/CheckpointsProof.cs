@@ -12,7 +12,7 @@ namespace OlmoRL.Benchmarks.Proofs;
 /// <summary>Issue 3, bar 4: what it costs to open a 2 GB sharded checkpoint and to run one token.</summary>
 internal sealed class CheckpointsProof(bool sample)
 {
-    private const int Repetitions = 5;
+    private const int Repetitions = 9;
     private readonly List<Bar> _bars = [];
 
     /// <summary>Runs every bar; 0 when all are met.</summary>
@@ -23,10 +23,11 @@ internal sealed class CheckpointsProof(bool sample)
         {
             var folder = Path.Combine(work, "checkpoint");
             Generate(folder, layers: sample ? 1 : 9);
-            var openings = new List<CheckpointOpening>();
+            var pairs = new List<(CheckpointOpening Opening, double ReadSeconds)>();
+            _ = await ReadAsync(folder).ConfigureAwait(false); // a virtual machine takes memory from its host when it is first touched
             for (var i = 0; i < (sample ? 1 : Repetitions); i++)
-                openings.Add(await OpenAsync(folder).ConfigureAwait(false));
-            Judge(openings);
+                pairs.Add((await OpenAsync(folder).ConfigureAwait(false), await ReadAsync(folder).ConfigureAwait(false)));
+            Judge(pairs);
         }
         finally
         {
@@ -62,19 +63,27 @@ internal sealed class CheckpointsProof(bool sample)
         return JsonSerializer.Deserialize<CheckpointOpening>(run.Succeeded().Output)!;
     }
 
-    private void Judge(List<CheckpointOpening> openings)
+    private static async Task<double> ReadAsync(string folder)
     {
-        var weights = openings[0].WeightBytes;
-        var peak = openings.Max(o => o.PeakResidentBytes);
-        var ratios = openings.Select(o => o.OpenSeconds / o.ReadSeconds).Order().ToArray();
-        var median = openings.OrderBy(o => o.OpenSeconds / o.ReadSeconds).ElementAt(openings.Count / 2);
+        var run = await CommandRun.StartAsync(
+            AppContext.BaseDirectory, "dotnet", typeof(CheckpointsProof).Assembly.Location, CheckpointOpening.ReadArgument, folder).ConfigureAwait(false);
+        return double.Parse(run.Succeeded().Output, CultureInfo.InvariantCulture);
+    }
+
+    private void Judge(List<(CheckpointOpening Opening, double ReadSeconds)> pairs)
+    {
+        var weights = pairs[0].Opening.WeightBytes;
+        var peak = pairs.Max(p => p.Opening.PeakResidentBytes);
+        var ordered = pairs.OrderBy(p => p.Opening.OpenSeconds / p.ReadSeconds).ToArray();
+        var ratios = ordered.Select(p => p.Opening.OpenSeconds / p.ReadSeconds).ToArray();
+        var (median, read) = ordered[ordered.Length / 2];
         var command = $"benchmarks/prove checkpoints{(sample ? " --sample" : "")}";
 
         // The runtime and libtorch take 150 MB by themselves, which a small sample is not large enough to hide.
         Add("4 peak memory, open and one token", command, $"{peak / 1e9:F3} GB for {weights / 1e9:F3} GB of weights: {(double)peak / weights:F3}",
             sample ? "reported" : "at most 1.15", sample || peak <= 1.15 * weights);
         Add("4 time, open and one token", command,
-            $"{median.OpenSeconds:F2} s, {median.LoadSeconds:F2} s of it loading, against {median.ReadSeconds:F2} s of reading the files into memory: {ratios[ratios.Length / 2]:F2} (median of {ratios.Length}, {ratios[0]:F2} to {ratios[^1]:F2}); through a small buffer: {median.StreamSeconds:F2} s; first touch of the memory, before: {median.TouchSeconds:F2} s",
+            $"{median.OpenSeconds:F2} s, {median.LoadSeconds:F2} s of it loading, against {read:F2} s of reading the files into memory in a process of its own: {ratios[ratios.Length / 2]:F2} (median of {ratios.Length}, {ratios[0]:F2} to {ratios[^1]:F2}); reading into memory that is written again and again: {median.ReusedSeconds:F2} s, through a small buffer: {median.StreamSeconds:F2} s",
             sample ? "reported" : "at most 1.5", sample || ratios[ratios.Length / 2] <= 1.5);
     }
 

@@ -12,6 +12,7 @@ namespace OlmoRL.Models.Native;
 internal static class NativeMemory
 {
     private const int TrimThreshold = -1;
+    private const int Never = -1;
     private const int TopPad = -2;
     private const int MmapMax = -4;
     private const int ArenaMax = -8;
@@ -28,7 +29,7 @@ internal static class NativeMemory
         try
         {
             _ = SetAllocator(MmapMax, 0);
-            _ = SetAllocator(TrimThreshold, int.MaxValue);
+            _ = SetAllocator(TrimThreshold, Never);
             _ = SetAllocator(TopPad, TopPadBytes);
             _ = SetAllocator(ArenaMax, 1);
         }
