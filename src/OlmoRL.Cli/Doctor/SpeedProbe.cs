@@ -80,7 +80,7 @@ internal sealed class SpeedProbe(Device device)
             _ = engine.Step();
         // The embedding gives one row a token; everything else is read in full.
         var read = weights.All.Skip(1).Sum(t => t.numel() * t.element_size());
-        var bouts = Enumerable.Range(0, Bouts).Select(_ =>
+        var bouts = Enumerable.Range(0, Bouts).Select(bout =>
         {
             var began = Stopwatch.GetTimestamp();
             for (var i = 0; i < TokensABout; i++)
