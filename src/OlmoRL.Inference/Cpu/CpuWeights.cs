@@ -1,4 +1,6 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
@@ -41,6 +43,8 @@ internal sealed unsafe class CpuLayer
 /// <summary>A model's weights as the C# decoder reads them: one piece of memory, matrices in panels, norms in fp32.</summary>
 public sealed unsafe class CpuWeights : IEngineWeights
 {
+    private const int RowsAPiece = 64;
+    private static readonly int MaxWriters = Math.Min(Environment.ProcessorCount, 4);
     private readonly TransformerConfig _config;
     private readonly NativeBuffer _memory;
     private readonly CpuLayer[] _layers;
@@ -87,10 +91,11 @@ public sealed unsafe class CpuWeights : IEngineWeights
     /// <inheritdoc/>
     public UInt128 Digest()
     {
-        var hash = new XxHash128();
-        for (var at = 0L; at < ByteCount; at += int.MaxValue)
-            hash.Append(new ReadOnlySpan<byte>(_memory.Address + at, (int)Math.Min(int.MaxValue, ByteCount - at)));
-        return hash.GetCurrentHashAsUInt128();
+        var pieces = Pieces(null);
+        var digests = new UInt128[pieces.Count];
+        for (var i = 0; i < digests.Length; i++)
+            digests[i] = XxHash128.HashToUInt128(pieces[i].Bytes);
+        return OfAll(digests);
     }
 
     /// <inheritdoc/>
@@ -135,43 +140,100 @@ public sealed unsafe class CpuWeights : IEngineWeights
         return vector;
     }
 
-    /// <summary>Writes everything in the order of <see cref="Layout"/>.</summary>
+    /// <summary>Writes and digests all pieces; more than one core shortens it, for turning and storing wait for different things.</summary>
     private UInt128 Write<TFormat>(TransformerWeights source)
         where TFormat : struct, IStorageFormat
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        var memory = new PanelWriter(_memory.Address);
-        var table = Source(source.Embedding);
-        for (var row = 0; row < _config.VocabularySize; row++)
-            WriteRow<TFormat>(table + (long)row * _config.HiddenSize, _config.HiddenSize, memory);
-        foreach (var layer in source.Layers)
+        var pieces = Pieces(source);
+        var digests = new UInt128[pieces.Count];
+        var next = -1;
+        _ = Parallel.For(0, MaxWriters, share =>
         {
-            Pack<TFormat>(Source(layer.QueryKeyValue), _config.QuerySize + 2 * _config.KeyValueSize, _config.HiddenSize, memory);
-            Pack<TFormat>(Source(layer.Output), _config.HiddenSize, _config.QuerySize, memory);
-            Pack<TFormat>(Source(layer.GateUp), _config.IntermediateSize, _config.HiddenSize, memory);
-            Pack<TFormat>(Source(layer.GateUp) + (long)_config.IntermediateSize * _config.HiddenSize, _config.IntermediateSize, _config.HiddenSize, memory);
-            Pack<TFormat>(Source(layer.Down), _config.HiddenSize, _config.IntermediateSize, memory);
-            foreach (var norm in (Tensor[])[layer.QueryNorm, layer.KeyNorm, layer.AttentionNorm, layer.MlpNorm])
-                WriteRow<Fp32Storage>(Source(norm), (int)norm.numel(), memory);
-        }
-
-        WriteRow<Fp32Storage>(Source(source.FinalNorm), _config.HiddenSize, memory);
-        Pack<TFormat>(Source(source.Head), _config.VocabularySize, _config.HiddenSize, memory);
-        return memory.Finish();
+            // One piece at a time: a thread that loses its core holds up the others by no more than that.
+            var writer = new PanelWriter();
+            for (var i = Interlocked.Increment(ref next); i < digests.Length; i = Interlocked.Increment(ref next))
+                digests[i] = Write<TFormat>(pieces[i], writer);
+        });
+        return OfAll(digests);
     }
 
-    private static float* Source(Tensor tensor) =>
-        TensorMemory.Floats(tensor.dtype == ScalarType.Float32 ? tensor.contiguous() : tensor.to(ScalarType.Float32).contiguous());
-
-    private static void Pack<TFormat>(float* source, int outputs, int inputs, PanelWriter memory)
+    private static UInt128 Write<TFormat>(WeightPiece piece, PanelWriter writer)
         where TFormat : struct, IStorageFormat
     {
-        for (var row = 0; row < outputs; row += PanelMatrix.Width)
-            PanelPacking.Pack<TFormat>(source + (long)row * inputs, Math.Min(PanelMatrix.Width, outputs - row), inputs, memory);
+        writer.Begin(piece.At);
+        switch (piece.Kind)
+        {
+            case WeightPieceKind.Panel:
+                PanelPacking.Pack<TFormat>(piece.Source, piece.Rows, piece.Inputs, writer);
+                break;
+            case WeightPieceKind.Rows:
+                for (var row = 0; row < piece.Rows; row++)
+                    WriteRow<TFormat>(piece.Source + (long)row * piece.Inputs, piece.Inputs, writer);
+                break;
+            default:
+                WriteRow<Fp32Storage>(piece.Source, piece.Inputs, writer);
+                break;
+        }
+
+        return writer.Finish();
     }
 
+    private static UInt128 OfAll(UInt128[] digests) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes<UInt128>(digests));
+
+    /// <summary>All of the memory in the order of <see cref="Layout"/>.</summary>
+    /// <param name="source">What is to be written; null where only the places matter.</param>
+    private List<WeightPiece> Pieces(TransformerWeights? source)
+    {
+        int hidden = _config.HiddenSize, query = _config.QuerySize, kv = _config.KeyValueSize, inner = _config.IntermediateSize;
+        var pieces = new List<WeightPiece>();
+        var at = Embedding;
+        void Norm(Tensor? from, int size) => Add(WeightPieceKind.Norm, Source(from), 1, size, (size + PanelMatrix.Width - 1) / PanelMatrix.Width * Fp32Storage.LineBytes);
+        void Add(WeightPieceKind kind, float* from, int rows, int inputs, int byteCount)
+        {
+            pieces.Add(new WeightPiece(kind, from, rows, inputs, at, byteCount));
+            at += byteCount;
+        }
+
+        void Matrix(float* from, int outputs, int inputs)
+        {
+            for (var row = 0; row < outputs; row += PanelMatrix.Width)
+                Add(WeightPieceKind.Panel, from == null ? null : from + (long)row * inputs, Math.Min(PanelMatrix.Width, outputs - row), inputs, inputs * LineBytes);
+        }
+
+        var table = Source(source?.Embedding);
+        for (var row = 0; row < _config.VocabularySize; row += RowsAPiece)
+        {
+            var rows = Math.Min(RowsAPiece, _config.VocabularySize - row);
+            Add(WeightPieceKind.Rows, table == null ? null : table + (long)row * hidden, rows, hidden, rows * EmbeddingRowBytes);
+        }
+
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            var layer = source?.Layers[i];
+            var gateUp = Source(layer?.GateUp);
+            Matrix(Source(layer?.QueryKeyValue), query + 2 * kv, hidden);
+            Matrix(Source(layer?.Output), hidden, query);
+            Matrix(gateUp, inner, hidden);
+            Matrix(gateUp == null ? null : gateUp + (long)inner * hidden, inner, hidden);
+            Matrix(Source(layer?.Down), hidden, inner);
+            Norm(layer?.QueryNorm, query);
+            Norm(layer?.KeyNorm, kv);
+            Norm(layer?.AttentionNorm, hidden);
+            Norm(layer?.MlpNorm, hidden);
+        }
+
+        Norm(source?.FinalNorm, hidden);
+        Matrix(Source(source?.Head), _config.VocabularySize, hidden);
+        return pieces;
+    }
+
+    private static float* Source(Tensor? tensor) => tensor is null ? null
+        : TensorMemory.Floats(tensor.dtype == ScalarType.Float32 ? tensor.contiguous() : tensor.to(ScalarType.Float32).contiguous());
+
     /// <summary>Numbers in whole lines, the last filled up with zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WriteRow<TFormat>(float* row, int size, PanelWriter memory)
         where TFormat : struct, IStorageFormat
     {

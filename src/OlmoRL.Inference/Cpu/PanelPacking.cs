@@ -16,6 +16,7 @@ internal static unsafe class PanelPacking
     /// <param name="rows">1 to 32.</param>
     /// <param name="inputs">Columns of the source.</param>
     /// <param name="panels">Takes [inputs, 32] in the format.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack<TFormat>(float* source, int rows, int inputs, PanelWriter panels)
         where TFormat : struct, IStorageFormat
     {

@@ -1,19 +1,28 @@
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace OlmoRL.Inference.Cpu;
 
-/// <summary>Writes memory from its first byte to its last, and digests what it writes while that is in the first-level cache.</summary>
+/// <summary>Writes pieces of memory from their first byte to their last, and digests what it writes while that is in the first-level cache.</summary>
 /// <remarks>
 /// Stores go past the caches, as those of a large memcpy do: nobody reads the weights soon, and a line that is
-/// overwritten whole need not be read first.
+/// overwritten whole need not be read first. For one thread.
 /// </remarks>
-internal sealed unsafe class PanelWriter(byte* at)
+internal sealed unsafe class PanelWriter
 {
     private readonly XxHash128 _hash = new();
-    private byte* _at = at;
+    private byte* _at;
+
+    /// <summary>Begins a piece.</summary>
+    public void Begin(byte* at)
+    {
+        _hash.Reset();
+        _at = at;
+    }
 
     /// <summary>Appends whole cache lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(byte* lines, int byteCount)
     {
         _hash.Append(new ReadOnlySpan<byte>(lines, byteCount));
@@ -21,7 +30,7 @@ internal sealed unsafe class PanelWriter(byte* at)
             Vector512.Load(lines).StoreAlignedNonTemporal(_at);
     }
 
-    /// <summary>Makes what was written visible to other threads; its XxHash128.</summary>
+    /// <summary>Makes the piece visible to other threads; its XxHash128.</summary>
     public UInt128 Finish()
     {
         Thread.MemoryBarrier();
