@@ -29,6 +29,7 @@ internal sealed record CheckpointOpening(
         TorchRuntime.Initialize();
         StartScripts();
         var stream = Enumerable.Range(0, 3).Min(_ => Stream(folder)); // which warms the page cache
+        HostMemory.Claim(SizeOf(folder));
         var began = Stopwatch.GetTimestamp();
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -49,6 +50,7 @@ internal sealed record CheckpointOpening(
     {
         TorchRuntime.Initialize();
         _ = Stream(folder);
+        HostMemory.Claim(SizeOf(folder));
         using var scope = NewDisposeScope();
         return ReadAll(folder, keep: true);
     }
@@ -65,6 +67,8 @@ internal sealed record CheckpointOpening(
         for (var i = 0; i < 3; i++)
             _ = model.Logits(model.Forward(token, token, new PackedRowAttention(config, token)));
     }
+
+    private static long SizeOf(string folder) => Directory.EnumerateFiles(folder, "*.safetensors").Sum(f => new FileInfo(f).Length);
 
     private static double ReadAll(string folder, bool keep)
     {

@@ -12,14 +12,20 @@ internal static class WeightDownload
     private const int Connections = 2;
     private const int Tries = 5;
 
+    /// <summary>Longest wait for a chunk: a server that hangs without closing its connections would hold up all that fetch from this node.</summary>
+    private static readonly TimeSpan ChunkLimit = TimeSpan.FromSeconds(60);
+
     /// <summary>Writes the version to a file that appears when it is whole.</summary>
     /// <param name="incoming">Told of every chunk, for those that wait for it here.</param>
+    /// <param name="chunkLimit">Longest wait for a chunk; a minute by default.</param>
     /// <returns>False when the server does not have the version any more.</returns>
     /// <exception cref="IOException">A chunk could not be fetched in five tries.</exception>
-    public static async Task<bool> FetchAsync(IPEndPoint server, ClusterIdentity? identity, IncomingVersion incoming, CancellationToken stop)
+    public static async Task<bool> FetchAsync(
+        IPEndPoint server, ClusterIdentity? identity, IncomingVersion incoming, CancellationToken stop, TimeSpan? chunkLimit = null)
     {
+        var limit = chunkLimit ?? ChunkLimit;
         var version = incoming.Version;
-        using var first = new Connection(server, identity);
+        using var first = new Connection(server, identity, limit);
         var (length, _) = await first.ReadAsync(version, 0, 0, stop).ConfigureAwait(false);
         if (length < 0)
             return false;
@@ -32,7 +38,7 @@ internal static class WeightDownload
             var offsets = new Queue<long>(Enumerable.Range(0, WeightChunk.CountOf(length)).Select(i => (long)i * WeightChunk.MaxBytes));
             async Task DrainAsync()
             {
-                using var connection = new Connection(server, identity);
+                using var connection = new Connection(server, identity, limit);
                 while (!gone && Next(offsets) is { } offset)
                 {
                     var (now, body) = await connection.ReadAsync(version, offset, WeightChunk.MaxBytes, stop).ConfigureAwait(false);
@@ -58,7 +64,7 @@ internal static class WeightDownload
             return offsets.TryDequeue(out var offset) ? offset : null;
     }
 
-    private sealed class Connection(IPEndPoint server, ClusterIdentity? identity) : IDisposable
+    private sealed class Connection(IPEndPoint server, ClusterIdentity? identity, TimeSpan limit) : IDisposable
     {
         private readonly byte[] _buffer = new byte[WeightChunk.MaxBytes];
         private TcpClient? _client;
@@ -71,7 +77,7 @@ internal static class WeightDownload
             {
                 try
                 {
-                    return await TryAsync(version, offset, count, stop).ConfigureAwait(false);
+                    return await WithinLimitAsync(version, offset, count, stop).ConfigureAwait(false);
                 }
                 catch (Exception broken) when (broken is IOException or SocketException && attempt < Tries)
                 {
@@ -90,6 +96,20 @@ internal static class WeightDownload
         {
             _stream?.Dispose();
             _client?.Dispose();
+        }
+
+        private async Task<(long Length, ReadOnlyMemory<byte> Body)> WithinLimitAsync(long version, long offset, int count, CancellationToken stop)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(limit);
+            try
+            {
+                return await TryAsync(version, offset, count, patience.Token).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            {
+                throw new IOException($"{server} sent no chunk of weights {version} within {limit}");
+            }
         }
 
         private async Task<Stream> OpenAsync(CancellationToken stop)

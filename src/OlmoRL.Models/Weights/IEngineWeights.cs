@@ -16,6 +16,6 @@ public interface IEngineWeights : IDisposable
         return Digest();
     }
 
-    /// <summary>XxHash128 of the bytes as they are now.</summary>
+    /// <summary>XxHash128 over the bytes as they are now, in whatever pieces this form takes them.</summary>
     UInt128 Digest();
 }

@@ -74,6 +74,18 @@ public sealed class WeightTransferTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_hangs_without_closing_is_given_up()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start(); // connections are taken, nobody reads them
+
+        var refused = await Assert.ThrowsAsync<IOException>(() => WeightDownload.FetchAsync(
+            (IPEndPoint)silent.LocalEndpoint, null, new IncomingVersion(1, Path.Combine(_folder, "never")), CancellationToken.None, TimeSpan.FromMilliseconds(50)));
+
+        Assert.Contains("sent no chunk", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Weights_with_another_digest_than_announced_are_not_taken()
     {
         var published = Publish(1, seed: 1) with { Digest = new string('0', 32) };
