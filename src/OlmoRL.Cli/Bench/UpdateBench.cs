@@ -25,8 +25,7 @@ internal sealed record UpdateResult(
 internal static class UpdateBench
 {
     private const int Batch = 16;
-    private const int CompilingRounds = 4;
-    private static readonly TimeSpan CompilingPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CompilingTime = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures one shape.</summary>
     public static UpdateResult Measure(BenchShape shape, EnginePrecision precision, int updates, MachinePeaks peaks)
@@ -72,11 +71,9 @@ internal static class UpdateBench
     /// <summary>The runtime replaces its first, slow code after 30 calls and a tenth of a second without new methods; a run is longer than that.</summary>
     private static void Compile(Action publish)
     {
-        for (var i = 0; i < CompilingRounds; i++)
-        {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < CompilingTime)
             publish();
-            Thread.Sleep(CompilingPause);
-        }
     }
 
     private static IWeightLease Adopt(SharedWeightStore store, InferenceEngine engine, IWeightLease old)
