@@ -86,7 +86,10 @@ public sealed class StructuredAnswerTests(RunningServer running) : IClassFixture
         var free = await running.PostAsync("/v1/completions", new { prompt, max_tokens = 30, seed = 1 });
         var closed = await running.PostAsync("/v1/completions", new
         {
-            prompt = running.Model.Tokenizer.Encode("Two and two? <think>4</think>"), max_tokens = 30, seed = 1, response_format = Format(Verdict),
+            prompt = running.Model.Tokenizer.Encode("Two and two? <think>4</think>"),
+            max_tokens = 30,
+            seed = 1,
+            response_format = Format(Verdict),
         });
 
         Assert.Equal(Text(free), Text(kept));
