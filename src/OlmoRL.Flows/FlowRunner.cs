@@ -21,7 +21,8 @@ public sealed class FlowRunner
     /// <exception cref="RecipeException">Something cannot be run.</exception>
     public FlowRunner(string path, IReadOnlyList<string> overrides)
     {
-        var names = RecipeLoader.Load<FlowRecipe>(path).Stage.Select(s => s.Name).ToHashSet();
+        // The folder and the base decide which stages there are, so they are taken before the stages' own values are told apart.
+        var names = RecipeLoader.Load<FlowRecipe>(path, [.. overrides.Where(o => !o.Split('=')[0].Contains('.', StringComparison.Ordinal))]).Stage.Select(s => s.Name).ToHashSet();
         var loaded = RecipeLoader.Load<FlowRecipe>(path, [.. overrides.Where(o => !names.Contains(o.Split('.')[0]))]);
         Flow = loaded with
         {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using OlmoRL.Flows.Tests.Fakes;
 using OlmoRL.Recipes;
 
@@ -55,6 +56,16 @@ public sealed class FlowRunnerTests(SmallFlow flow) : IClassFixture<SmallFlow>
         Assert.StartsWith("pretrain, 3000 steps", sft.Origins[0].Title, StringComparison.Ordinal);
         Assert.StartsWith("[data] pairs", sft.Origins[1].Title, StringComparison.Ordinal);
         Assert.StartsWith("[strong] pretrain", sft.Origins[1].Origins.Single().Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_flow_whose_base_stands_elsewhere_is_told_where()
+    {
+        var fork = FlowFork.Write(_flow.Folder("run"), "sft@2", _flow.Folder("moved"));
+        File.WriteAllText(fork, Regex.Replace(File.ReadAllText(fork), "(?m)^base = .*$", "base = \"nowhere\""));
+
+        _ = Assert.Throws<RecipeException>(() => new FlowRunner(fork, []));
+        Assert.NotEmpty(new FlowRunner(fork, [$"base={_flow.Folder("run")}"]).Flow.Stage);
     }
 
     [Fact]
