@@ -42,6 +42,8 @@ public sealed record NodeOptions
 /// <summary>Takes part in a run that another process drives: samples, grades, or both, until the run ends.</summary>
 public sealed class NodeHost
 {
+    private const int MaxNameLength = 40;
+    private const int MaxMachineLength = 16;
     private readonly RlvrRecipe _recipe;
     private readonly NodeOptions _options;
     private readonly TransformerConfig _config;
@@ -69,7 +71,7 @@ public sealed class NodeHost
     {
         await using var verifiers = _verifiers.ConfigureAwait(false);
         var folder = Directory.CreateTempSubdirectory("olmorl-node-").FullName;
-        var name = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}"[..40].TrimEnd('-');
+        var name = NameOf(Environment.MachineName, Environment.ProcessId, Guid.NewGuid());
         if (_options.Roles.HasFlag(NodeRoles.Inference))
             TorchRuntime.Initialize(1);
         var engine = EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, 1);
@@ -101,6 +103,13 @@ public sealed class NodeHost
             await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>A name that no other node has, of at most 40 characters, however long or short the machine's is.</summary>
+    internal static string NameOf(string machine, int process, Guid mark)
+    {
+        var whole = $"{machine[..Math.Min(machine.Length, MaxMachineLength)]}-{process}-{mark:N}";
+        return whole[..Math.Min(whole.Length, MaxNameLength)];
     }
 
     /// <summary>What run and node must have in common.</summary>
