@@ -46,13 +46,13 @@ public sealed class ServedJudgeTests : IDisposable
         {
             messages = new[]
             {
-                new { role = "user", content = string.Concat(Enumerable.Repeat($"Judge the text of answer {i} by its score. ", 4 + i % 16)) },
+                new { role = "user", content = string.Concat(Enumerable.Repeat($"Judge the text of answer {i} by its score. ", 4 + i % 8)) },
                 new { role = "assistant", content = """{"reasoning": "it agrees", "score": 7}""" },
             },
         })));
         var (exitCode, output, error) = await Repository.OlmorlAsync(
             "sft", "recipes/quickstart/sft.toml", "--set", $"directory={_folder}/sft", "--set", $"checkpoint={start}", "--set", $"data.source[0].path={rows}",
-            "--set", "data.template=tulu", "--set", "data.held_out_rows=0", "--set", "trainer.evaluate_every=0", "--set", "trainer.epochs=5",
+            "--set", "data.template=tulu", "--set", "data.held_out_rows=0", "--set", "trainer.evaluate_every=0", "--set", "trainer.epochs=4",
             "--set", $"trainer.pack_length={Context}", "--set", "trainer.optimizer.learning_rate=2e-3");
         Assert.True(exitCode == 0, error + output);
         return Path.Combine(_folder, "sft", "checkpoints", "final");
