@@ -64,7 +64,7 @@ public sealed class PythonLiteralTests
         Gen.Select(Gen.Long, Gen.Double.Where(double.IsFinite), Gen.String[Gen.Char[' ', '~'], 0, 20]).Sample((integer, real, text) =>
         {
             var quoted = "'" + text.Replace("\\", "\\\\").Replace("'", "\\'") + "'";
-            var literal = PythonLiteral.TryParse($"[{integer}, {real:R}, {{{quoted}: ({integer},)}}]".Replace("E+", "e"));
+            var literal = PythonLiteral.TryParse($"[{integer}, {$"{real:R}".Replace("E+", "e")}, {{{quoted}: ({integer},)}}]");
             var hexadecimal = integer < 0 ? $"-0x{-(BigInteger)integer:x}" : $"0x{(BigInteger)integer:x}";
             var json = $$"""[{"i": "{{hexadecimal}}"}, {"f": "{{real:R}}"}, {"d": [[{{JsonSerializer.Serialize(text)}}, {"t": [{"i": "{{hexadecimal}}"}]}]]}]""";
             using var document = JsonDocument.Parse(json);
