@@ -92,6 +92,15 @@ public sealed class StructuredAnswerTests(RunningServer running) : IClassFixture
             response_format = Format(Verdict),
         });
 
+        var both = await running.PostAsync("/v1/completions", new
+        {
+            prompt = (string[])["Two and two? <think>", "Two and two?"],
+            max_tokens = 30,
+            seed = 1,
+            response_format = Format(Verdict),
+        });
+
+        Assert.IsType<JsonObject>(JsonNode.Parse(both.GetProperty("choices")[1].GetProperty("text").GetString()!));
         Assert.Equal(Text(free), Text(kept));
         Assert.IsType<JsonObject>(JsonNode.Parse(Text(closed)));
     }

@@ -2,6 +2,7 @@ using System.Net;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -104,6 +105,8 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
 
     private void Take(PublishedWeights announced)
     {
+        if (ContentDigest.OfFile(WeightServer.FileOf(folder, announced.Version.Step)) is var file && file != announced.FileDigest)
+            throw new InvalidDataException($"the file of weights {announced.Version} was announced as {announced.FileDigest}, and is {file}");
         WeightFile.Read(WeightServer.FolderOf(folder, announced.Version.Step), config, ref _staging);
         var taken = memory.Publish(announced.Version, _staging);
         if (taken.Digest != announced.Digest)

@@ -28,7 +28,7 @@ internal sealed class NodeGate : ReceiveActor
                 Context.GetLogger().Warning("node {0} at {1} is refused: {2}", join.Name, Sender.Path.Address, refusal);
             var weights = newest();
             Sender.Tell(refusal is null
-                ? new NodeWelcome(new WeightsPublished(weights.Version, weights.Place, weights.Digest), _tree.Add(Sender, join.WeightPlace))
+                ? new NodeWelcome(WeightsPublished.Of(weights), _tree.Add(Sender, join.WeightPlace))
                 : new NodeRefused(refusal));
             if (refusal is null)
                 _ = Context.Watch(Sender);

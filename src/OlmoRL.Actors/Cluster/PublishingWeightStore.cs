@@ -1,6 +1,7 @@
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -22,7 +23,9 @@ public sealed class PublishingWeightStore(SharedWeightStore memory, TransformerC
     {
         var published = memory.Publish(version, weights) with { Place = place };
         _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version.Step));
-        WeightFile.Write(WeightServer.FileOf(folder, version.Step), config, weights);
+        var file = WeightServer.FileOf(folder, version.Step);
+        WeightFile.Write(file, config, weights);
+        published = published with { FileDigest = ContentDigest.OfFile(file) };
         if (WeightServer.FolderOf(folder, version.Step - KeptVersions) is var old && Directory.Exists(old))
             Directory.Delete(old, recursive: true);
         return Newest = published;

@@ -118,7 +118,7 @@ public sealed class NodeHost
     private static Task FirstWeightsAsync(FetchedWeightStore store, NodeWelcome welcome)
     {
         store.Parent = welcome.ParentPlace.Length > 0 ? IPEndPoint.Parse(welcome.ParentPlace) : null;
-        return store.FetchAsync(new PublishedWeights(welcome.Weights.Version, welcome.Weights.Place, welcome.Weights.Digest));
+        return store.FetchAsync(welcome.Weights.ToStore());
     }
 
     private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)

@@ -128,7 +128,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     /// <summary>Decoding goes on meanwhile, with the weights that are here.</summary>
     private void Fetch(WeightsPublished announced)
     {
-        var here = _store.FetchAsync(new PublishedWeights(announced.Version, announced.Place, announced.Digest));
+        var here = _store.FetchAsync(announced.ToStore());
         if (here.IsCompletedSuccessfully)
             AdoptWhenAllowed();
         else

@@ -150,7 +150,7 @@ public sealed class Learner : ReceiveActor, IDisposable
         foreach (var (age, tokens) in statistics.TokensByStaleness)
             metrics[$"staleness/token_hist/{age}"] = (double)tokens / Math.Max(1, statistics.TrainedTokens);
         Sender.Tell(new StepCompleted(
-            new WeightsPublished(published.Version, published.Place, published.Digest), metrics));
+            WeightsPublished.Of(published), metrics));
     }
 
     /// <summary>A skipped update is on disk before the next one is tried; too many of them end the run.</summary>

@@ -5,8 +5,9 @@ namespace OlmoRL.Models.Weights;
 /// <summary>What a publication left behind: enough for a message.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Place">Which store.</param>
-/// <param name="Digest">XxHash128 of the tensors' bytes, hexadecimal.</param>
-public sealed record PublishedWeights(PolicyVersion Version, string Place, string Digest);
+/// <param name="Digest">XxHash128 over the engine's form in memory, hexadecimal.</param>
+/// <param name="FileDigest">SHA-256 of the file that nodes fetch; empty where there is none.</param>
+public sealed record PublishedWeights(PolicyVersion Version, string Place, string Digest, string FileDigest = "");
 
 /// <summary>Weights of one version in use; disposing gives them back to the store.</summary>
 public interface IWeightLease : IDisposable

@@ -41,10 +41,10 @@ public sealed class GenerationLoop : IDisposable
     /// <param name="promptTokenIds">[tokens]</param>
     /// <param name="sampling">How to draw.</param>
     /// <param name="seeds">One an answer.</param>
-    /// <param name="constrain">Makes what limits an answer, for each its own; null limits none.</param>
+    /// <param name="constrain">Makes what limits an answer to the prompt, for each its own; null limits none.</param>
     /// <exception cref="ArgumentException">The engine refuses the sampling values or the length.</exception>
     /// <exception cref="InvalidOperationException">The engine has stopped.</exception>
-    public GenerationStream Start(int[] promptTokenIds, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<ITokenConstraint>? constrain = null)
+    public GenerationStream Start(int[] promptTokenIds, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<int[], ITokenConstraint>? constrain = null)
     {
         if (sampling.Problem() is { } problem)
             throw new ArgumentException(problem, nameof(sampling));
@@ -65,7 +65,7 @@ public sealed class GenerationLoop : IDisposable
     }
 
     private void Add(
-        InferenceEngine engine, GenerationStream stream, int[] prompt, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<ITokenConstraint>? constrain)
+        InferenceEngine engine, GenerationStream stream, int[] prompt, SamplingParams sampling, IReadOnlyList<ulong> seeds, Func<int[], ITokenConstraint>? constrain)
     {
         _streams.Add(stream.Id, stream);
         try
@@ -78,7 +78,7 @@ public sealed class GenerationLoop : IDisposable
                     PromptTokenIds = prompt,
                     Sampling = sampling,
                     Seed = seeds[i],
-                    Constraint = constrain?.Invoke(),
+                    Constraint = constrain?.Invoke(prompt),
                 });
             }
         }

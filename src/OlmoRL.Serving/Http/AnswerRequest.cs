@@ -21,8 +21,8 @@ public sealed record AnswerRequest
     /// <summary>How to draw; its token limit fits the longest prompt.</summary>
     public required SamplingParams Sampling { get; init; }
 
-    /// <summary>Makes what an answer is kept to, for each its own; null for none.</summary>
-    public required Func<ITokenConstraint>? Constrain { get; init; }
+    /// <summary>Makes what an answer to a prompt is kept to, for each its own; null for none.</summary>
+    public required Func<int[], ITokenConstraint>? Constrain { get; init; }
 
     /// <summary>Seed of every answer, [prompts × choices].</summary>
     public required ulong[] Seeds { get; init; }
@@ -85,7 +85,7 @@ public sealed record AnswerRequest
         {
             Prompts = prompts,
             Choices = choices,
-            Constrain = ResponseFormat.Read(fields, model, prompts[0]),
+            Constrain = ResponseFormat.Read(fields, model),
             LogProbs = logProbs is not null,
             Stream = fields.Flag("stream"),
             StreamUsage = fields.Find("stream_options") is { ValueKind: JsonValueKind.Object } options && new RequestFields(options).Flag("include_usage"),

@@ -12,12 +12,10 @@ public static class ResponseFormat
     private const string ThinkingEnds = "</think>";
     private const int PromptEnd = 16;
 
-    /// <summary>Makes what keeps an answer to the format; null where any text will do.</summary>
-    /// <param name="fields">The request.</param>
-    /// <param name="model">What answers.</param>
-    /// <param name="prompt">Token ids; one that opens the model's thinking lets it think first.</param>
+    /// <summary>Makes what keeps an answer to a prompt to the format; null where any text will do.</summary>
+    /// <remarks>A prompt that opens the model's thinking lets it think first.</remarks>
     /// <exception cref="ApiException">The format is unknown, or the schema cannot be kept to.</exception>
-    public static Func<ITokenConstraint>? Read(RequestFields fields, ServedModel model, int[] prompt)
+    public static Func<int[], ITokenConstraint>? Read(RequestFields fields, ServedModel model)
     {
         if (fields.Find(Field) is not { } format)
             return null;
@@ -33,13 +31,16 @@ public static class ResponseFormat
                     && wrapped.TryGetProperty("schema", out var schema) => model.Grammars.Of(schema),
                 _ => throw fields.Refuse(Field, "{\"type\": \"text\"}, {\"type\": \"json_object\"} or {\"type\": \"json_schema\", \"json_schema\": {\"schema\": {...}}}"),
             };
-            var thinks = model.Tokenizer.Decode(prompt.AsSpan(Math.Max(0, prompt.Length - PromptEnd)), skipSpecialTokens: false)
-                .TrimEnd().EndsWith(ThinkingBegins, StringComparison.Ordinal);
-            return () => new GrammarConstraint(grammar, model.Tokenizer, thinks ? new StopStringMatcher(model.Tokenizer, [ThinkingEnds]) : null);
+            return prompt => new GrammarConstraint(
+                grammar, model.Tokenizer, OpensThinking(model, prompt) ? new StopStringMatcher(model.Tokenizer, [ThinkingEnds]) : null);
         }
         catch (InvalidDataException refused)
         {
             throw new ApiException(400, $"{Field}: {refused.Message}", Field);
         }
     }
+
+    private static bool OpensThinking(ServedModel model, int[] prompt) =>
+        model.Tokenizer.Decode(prompt.AsSpan(Math.Max(0, prompt.Length - PromptEnd)), skipSpecialTokens: false)
+            .TrimEnd().EndsWith(ThinkingBegins, StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using OlmoRL.Actors.Cluster;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
+using OlmoRL.Runs;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Actors.Tests.Cluster;
@@ -71,6 +72,16 @@ public sealed class WeightTransferTests : IAsyncLifetime
 
         using var lease = Node.AcquireNewest();
         Assert.Equal(new PolicyVersion(1), lease.Version);
+    }
+
+    [Fact]
+    public async Task A_file_with_another_digest_than_announced_is_not_taken()
+    {
+        var published = Publish(1, seed: 1);
+
+        Assert.Equal(ContentDigest.OfFile(WeightServer.FileOf(Path.Combine(_folder, "out"), 1)), published.FileDigest);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => Node.FetchAsync(published with { FileDigest = "sha256:" + new string('0', 64) }));
+        Assert.Contains("the file of weights", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class WireTests : IDisposable
             TopLogProbs = 20,
         };
         var part = new PayloadPart(int.MaxValue, int.MaxValue, new byte[PayloadPart.MaxBytes]);
-        var weights = new WeightsPublished(new PolicyVersion(int.MaxValue), new string('p', 500), new string('f', 64));
+        var weights = new WeightsPublished(new PolicyVersion(int.MaxValue), new string('p', 500), new string('f', 64), new string('s', 71));
         object[] largest =
         [
             new RequestWork(new string('w', 100), int.MaxValue, long.MaxValue, new PolicyVersion(int.MaxValue)),
