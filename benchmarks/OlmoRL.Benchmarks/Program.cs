@@ -41,7 +41,9 @@ internal static class Program
         if (args is ["prove", "domains", .. var domains])
             return await new DomainsProof(sample: domains.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stages", .. var stages])
-            return await new StagesProof(stages.Contains("--sample"), stages.Contains("--seeds")).RunAsync().ConfigureAwait(false);
+            return await new StagesProof(sample: stages.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "stage-seeds"])
+            return await new StageSeeds().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "instructions", .. var instructions])
             return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "cluster", .. var cluster])
@@ -54,7 +56,7 @@ internal static class Program
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, instructions, verifiers, controls, domains, cluster, weights, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, weights, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

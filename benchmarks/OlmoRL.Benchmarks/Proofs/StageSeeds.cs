@@ -9,24 +9,29 @@ namespace OlmoRL.Benchmarks.Proofs;
 /// together: they hold for these seeds. A claim is settled where its interval excludes 0, either way; else it is called
 /// inconclusive.
 /// </remarks>
-internal sealed class StageSeeds(Action<Bar> add)
+internal sealed class StageSeeds
 {
     private const int SeedCount = 3;
     private const double Seconds = 480;
     private const string Flow = "recipes/quickstart/full-flow.toml";
     private const string Controls = "recipes/quickstart/control-flow.toml";
 
+    /// <summary>Issue 7 asks for one of them.</summary>
+    private static readonly string[] PreferenceClaims = ["DPO on the pairs raises SFT", "DPO raises what RLVR reaches"];
+
     private static readonly (string Claim, string From, string To)[] Claims =
     [
         ("SFT raises the base", "base", "after-sft"),
-        ("DPO on the pairs raises SFT", "after-sft", "after-dpo"),
-        ("DPO raises what RLVR reaches", "after-rlvr-from-sft", "after-rlvr"),
+        (PreferenceClaims[0], "after-sft", "after-dpo"),
+        (PreferenceClaims[1], "after-rlvr-from-sft", "after-rlvr"),
         ("SFT again on the chosen answers", "after-sft", "after-sft-chosen"),
         ("DPO brings more than SFT on the chosen answers", "after-sft-chosen", "after-dpo"),
     ];
 
-    /// <summary>Runs the flow and its controls with each seed.</summary>
-    public async Task ProveAsync()
+    private readonly List<Bar> _bars = [];
+
+    /// <summary>Runs the flow and its controls with each seed, about 45 minutes on two cores; 0 when every bar is met.</summary>
+    public async Task<int> RunAsync()
     {
         var work = Directory.CreateTempSubdirectory("olmorl-stages-").FullName;
         try
@@ -38,20 +43,34 @@ internal sealed class StageSeeds(Action<Bar> add)
                 foreach (var (claim, from, to) in Claims)
                 {
                     var figure = Figure(seeds[^1][from], seeds[^1][to]);
-                    add(new Bar($"4 {claim}, seed {seed}", $"{from} to {to}", figure.Text, "reported", true));
+                    Add(new Bar($"4 {claim}, seed {seed}", $"{from} to {to}", figure.Text, "reported", true));
                 }
             }
 
-            foreach (var (claim, from, to) in Claims)
+            var all = Claims.Select(c => (c.Claim, c.From, c.To, Figure: Figure(Joined(seeds, c.From), Joined(seeds, c.To)))).ToList();
+            var isPreferenceSettled = all.Any(c => PreferenceClaims.Contains(c.Claim) && c.Figure.IsSettled);
+            foreach (var (claim, from, to, figure) in all)
             {
-                var figure = Figure(Joined(seeds, from), Joined(seeds, to));
-                add(new Bar($"4 {claim}, all seeds", $"{from} to {to}", figure.Text, "an interval that excludes 0", figure.IsSettled));
+                var isOneOfTwo = PreferenceClaims.Contains(claim);
+                Add(new Bar($"4 {claim}, all seeds", $"{from} to {to}", figure.Text,
+                    isOneOfTwo ? "of the two claims for DPO, one interval that excludes 0" : "an interval that excludes 0",
+                    isOneOfTwo ? isPreferenceSettled : figure.IsSettled));
             }
         }
         finally
         {
             Directory.Delete(work, recursive: true);
         }
+
+        var commit = (await CommandRun.StartAsync(Checkout.Root, "git", "rev-parse", "--short", "HEAD").ConfigureAwait(false)).Succeeded();
+        ProofFile.Write(Path.Combine(Checkout.Root, "benchmarks", "results"), "stage-seeds", _bars, commit.Output.Trim());
+        return _bars.All(b => b.Met) ? 0 : 1;
+    }
+
+    private void Add(Bar bar)
+    {
+        _bars.Add(bar);
+        Console.WriteLine($"{(bar.Met ? "met    " : "NOT MET")} {bar.Name}: {bar.Figure} ({bar.Required})");
     }
 
     private async Task<Dictionary<string, EvaluationReport>> RunAsync(string folder, int seed)
@@ -60,7 +79,7 @@ internal sealed class StageSeeds(Action<Bar> add)
         var flow = await OlmorlAsync(
             "flow", Flow, "--set", $"directory={main}", "--set", $"rejection.seed={seed}", "--set", $"sft.seed={seed}",
             "--set", $"pairs.seed={seed + 10}", "--set", $"dpo.seed={seed}", "--set", $"rlvr.seed={seed}").ConfigureAwait(false);
-        add(new Bar($"4 time, seed {seed}", $"./olmorl flow {Flow}", FormattableString.Invariant($"{flow.TotalSeconds:F0} s"),
+        Add(new Bar($"4 time, seed {seed}", $"./olmorl flow {Flow}", FormattableString.Invariant($"{flow.TotalSeconds:F0} s"),
             "at most 480 s", flow.TotalSeconds <= Seconds));
         _ = await OlmorlAsync(
             "flow", Controls, "--set", $"directory={controls}", "--set", $"base={main}",

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using OlmoRL.Models;
+using OlmoRL.Models.Native;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
 using static TorchSharp.torch;

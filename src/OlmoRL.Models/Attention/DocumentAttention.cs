@@ -61,21 +61,11 @@ public sealed class DocumentAttention : ILayerAttention
     public DocumentAttention(TransformerConfig config, ReadOnlySpan<long> documents, int rowLength, Device device)
     {
         _config = config;
-        List<long> sizes = [], real = [];
-        for (var i = 0; i < documents.Length; i++)
-        {
-            if (i % rowLength == 0 || documents[i] != documents[i - 1])
-            {
-                sizes.Add(0);
-                real.Add(documents[i] != 0 ? 1 : 0);
-            }
-
-            sizes[^1]++;
-        }
-
-        _pieces = tensor((long[])[.. sizes, .. real]).reshape(2, sizes.Count);
+        var spans = DocumentSpan.Cut(documents, rowLength);
+        _pieces = tensor((long[])[.. spans.Select(s => (long)s.Length), .. spans.Select(s => s.IsPadding ? 0L : 1L)])
+            .reshape(2, spans.Length);
         var window = config.SlidingWindow;
-        if (window == 0 || sizes.Max() <= window)
+        if (window == 0 || spans.Max(s => s.Length) <= window)
         {
             _band = zeros(1, 1, dtype: ScalarType.Bool, device: device);
             return;

@@ -14,7 +14,7 @@ public static class TorchRuntime
     private const string NewerLibstdcxx = "GLIBCXX_3.4.32";
     private const string PatchedFolder = "libstdcxx12";
     private static readonly Lock Gate = new();
-    private static bool _loaded;
+    private static nint _library; // libtorch_cpu
 
     /// <summary>Loads the native libraries in dependency order; later calls only set the thread count.</summary>
     /// <param name="threadCount">Intra-op threads of libtorch, process-wide; 0 leaves its default (all cores).</param>
@@ -23,16 +23,23 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            if (!_loaded)
+            if (_library == 0)
             {
                 NativeMemory.Prepare();
-                LoadAll(FindFolder());
-                _loaded = true;
+                _library = LoadAll(FindFolder());
             }
         }
 
         if (threadCount > 0)
             set_num_threads(threadCount);
+    }
+
+    /// <summary>A function of libtorch or of a library that it needs, or 0 where it has none of this name.</summary>
+    /// <remarks>For what has no C interface: names of the C++ compilers of Linux and macOS, pinned with libtorch's version.</remarks>
+    public static nint FindSymbol(string name)
+    {
+        Initialize();
+        return NativeLibrary.TryGetExport(_library, name, out var symbol) ? symbol : 0;
     }
 
     private static string FindFolder()
@@ -47,26 +54,24 @@ public static class TorchRuntime
             : throw new DllNotFoundException($"libtorch is neither in {published} nor in {linked}: build OlmoRL again");
     }
 
-    private static void LoadAll(string folder)
+    /// <summary>Returns the handle of libtorch_cpu.</summary>
+    private static nint LoadAll(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
             Load(folder, "c10.dll", "torch_cpu.dll", "torch.dll", "LibTorchSharp.dll");
+            return NativeLibrary.Load(Path.Combine(folder, "torch_cpu.dll"));
         }
-        else if (OperatingSystem.IsMacOS())
-        {
-            Load(folder, "libc10.dylib", "libtorch_cpu.dylib", "libtorch.dylib", "libLibTorchSharp.dylib");
-            ScriptExecutor.DisableProfiling(NativeLibrary.Load(Path.Combine(folder, "libtorch_cpu.dylib")));
-        }
-        else
-        {
-            Load(folder, "libc10.so", "libtorch_cpu.so");
-            if (File.Exists(Path.Combine(folder, "libtorch_cuda.so")))
-                Load(folder, "libc10_cuda.so", "libtorch_cuda.so");
-            Load(folder, "libtorch.so");
-            LoadBridge(Path.Combine(folder, "libLibTorchSharp.so"));
-            ScriptExecutor.DisableProfiling(NativeLibrary.Load(Path.Combine(folder, "libtorch_cpu.so")));
-        }
+
+        var suffix = OperatingSystem.IsMacOS() ? "dylib" : "so";
+        Load(folder, $"libc10.{suffix}", $"libtorch_cpu.{suffix}");
+        if (File.Exists(Path.Combine(folder, "libtorch_cuda.so")))
+            Load(folder, "libc10_cuda.so", "libtorch_cuda.so");
+        Load(folder, $"libtorch.{suffix}");
+        LoadBridge(Path.Combine(folder, $"libLibTorchSharp.{suffix}"));
+        var library = NativeLibrary.Load(Path.Combine(folder, $"libtorch_cpu.{suffix}"));
+        ScriptExecutor.DisableProfiling(library);
+        return library;
     }
 
     private static void Load(string folder, params ReadOnlySpan<string> names)

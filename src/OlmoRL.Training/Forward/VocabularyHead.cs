@@ -1,4 +1,5 @@
 using OlmoRL.Models.Native;
+using OlmoRL.Training.Kernels;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Forward;
@@ -24,16 +25,18 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
             entropy = lse - torch.bmm(p.unsqueeze(1), z.unsqueeze(2)).flatten()
             return [chosen, entropy]
 
-        def backward(h: Tensor, w: Tensor, targets: Tensor, temperature: float, g: Tensor, w_grad: Tensor) -> Tensor:
+        def backward(h: Tensor, w: Tensor, targets: Tensor, temperature: float, g: Tensor) -> Tensor:
             p = torch.softmax(logits(h, w, temperature), -1)
             g = (g / temperature).unsqueeze(-1)
             p.mul_(-g).scatter_add_(-1, targets.unsqueeze(-1), g)
-            d = p.to(h.dtype)
-            w_grad.add_(torch.mm(d.t(), h))
-            return torch.mm(d, w)
+            return p.to(h.dtype)
         """;
 
     private static readonly ScriptUnit Unit = new(Source);
+
+    private readonly VocabularyKernel? _kernel = weight.dtype == ScalarType.BFloat16 && KernelSupport.IsAvailable(weight.device)
+        ? new VocabularyKernel((int)weight.shape[0], temperature)
+        : null;
 
     /// <summary>log softmax(h W^T / T) at the targets and the entropy in nats, [tokens] each, without gradient.</summary>
     /// <param name="hidden">After the final norm, [tokens, hidden].</param>
@@ -45,9 +48,9 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
         List<Tensor> logProbs = [], entropies = [];
         foreach (var (h, t) in Chunks(hidden, targets))
         {
-            var pair = Unit.Invoke<Tensor[]>("forward", h, weight, t, temperature);
-            logProbs.Add(pair[0]);
-            entropies.Add(pair[1]);
+            var (chosen, entropy) = ForwardChunk(h, t);
+            logProbs.Add(chosen);
+            entropies.Add(entropy);
         }
 
         return (cat(logProbs).MoveToOuterDisposeScope(), cat(entropies).MoveToOuterDisposeScope());
@@ -56,9 +59,10 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
     /// <summary>Adds to the weight's gradient, and returns that of the hidden states, [tokens, hidden].</summary>
     /// <param name="hidden">As in <see cref="Forward"/>.</param>
     /// <param name="targets">As in <see cref="Forward"/>.</param>
+    /// <param name="logProbs">What <see cref="Forward"/> returned.</param>
     /// <param name="gradient">Of the loss with respect to each log-prob, fp32, [tokens].</param>
     /// <param name="weightGradient">fp32, [vocab, hidden]; added to.</param>
-    public Tensor Backward(Tensor hidden, Tensor targets, Tensor gradient, Tensor weightGradient)
+    public Tensor Backward(Tensor hidden, Tensor targets, Tensor logProbs, Tensor gradient, Tensor weightGradient)
     {
         using var scope = NewDisposeScope();
         using var guard = no_grad();
@@ -66,12 +70,39 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
         var first = 0L;
         foreach (var (h, t) in Chunks(hidden, targets))
         {
-            var g = gradient.narrow(0, first, h.shape[0]);
-            result.Add(Unit.Invoke<Tensor>("backward", h, weight, t, temperature, g, weightGradient));
-            first += h.shape[0];
+            using var chunk = NewDisposeScope();
+            var rows = h.shape[0];
+            var d = LogitGradient(h, t, logProbs.narrow(0, first, rows), gradient.narrow(0, first, rows));
+            MatrixProduct.AddWeightGradient(d, h, weightGradient);
+            result.Add(MatrixProduct.InputGradient(d, weight).MoveToOuterDisposeScope());
+            first += rows;
         }
 
         return cat(result).MoveToOuterDisposeScope();
+    }
+
+    private unsafe (Tensor LogProbs, Tensor Entropy) ForwardChunk(Tensor hidden, Tensor targets)
+    {
+        if (_kernel is null)
+        {
+            var pair = Unit.Invoke<Tensor[]>("forward", hidden, weight, targets, temperature);
+            return (pair[0], pair[1]);
+        }
+
+        using var logits = MatrixProduct.Project(hidden, weight);
+        var (chosen, entropy) = (empty(hidden.shape[0], dtype: ScalarType.Float32), empty(hidden.shape[0], dtype: ScalarType.Float32));
+        _kernel.Forward(TensorMemory.BFloats(logits), TensorMemory.Longs(targets), (int)hidden.shape[0], TensorMemory.Floats(chosen), TensorMemory.Floats(entropy));
+        return (chosen, entropy);
+    }
+
+    /// <summary>[tokens, vocab], in the type of the hidden states.</summary>
+    private unsafe Tensor LogitGradient(Tensor hidden, Tensor targets, Tensor logProbs, Tensor gradient)
+    {
+        if (_kernel is null)
+            return Unit.Invoke<Tensor>("backward", hidden, weight, targets, temperature, gradient);
+        var logits = MatrixProduct.Project(hidden, weight);
+        _kernel.Backward(TensorMemory.BFloats(logits), TensorMemory.Longs(targets), TensorMemory.Floats(logProbs), TensorMemory.Floats(gradient), (int)hidden.shape[0]);
+        return logits;
     }
 
     private IEnumerable<(Tensor Hidden, Tensor Targets)> Chunks(Tensor hidden, Tensor targets)
