@@ -11,6 +11,8 @@ namespace OlmoRL.Models;
 /// </remarks>
 public sealed class TransformerWeights : IEngineWeights
 {
+    private const int CacheLine = 64; // bytes, and so enough numbers of any type
+
     private readonly int _vocabularySize;
 
     private TransformerWeights(Tensor embedding, LayerWeights[] layers, Tensor finalNorm, Tensor headRows, int vocabularySize)
@@ -41,10 +43,36 @@ public sealed class TransformerWeights : IEngineWeights
     public IReadOnlyList<Tensor> All =>
         [Embedding, .. Layers.SelectMany(l => l.All), FinalNorm, HeadRows];
 
-    /// <summary>Allocates the tensors of a config without setting them.</summary>
+    /// <summary>Allocates the tensors of a config without setting them, side by side in one block of memory.</summary>
+    /// <remarks>
+    /// Memory comes in pages of 2 MB where it can, and what a tensor has before its first and after its last whole page
+    /// comes in pages of 4 kB, which costs more time than reading the weights into it. A block has two such ends.
+    /// </remarks>
     public static TransformerWeights Allocate(TransformerConfig config, ScalarType dtype, Device device)
     {
-        Tensor New(params long[] shape) => empty(shape, dtype: dtype, device: device).DetachFromDisposeScope();
+        List<long[]> shapes = [];
+        _ = Build(config, shape =>
+        {
+            shapes.Add(shape);
+            return null!;
+        });
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        var block = empty(shapes.Sum(Room), dtype: dtype, device: device);
+        var used = 0L;
+        return Build(config, shape =>
+        {
+            var from = used;
+            used += Room(shape);
+
+            // Detached, for a leaf of autograd is no view of another tensor.
+            return block.narrow(0, from, shape.Aggregate(1L, (a, b) => a * b)).view(shape).detach().DetachFromDisposeScope();
+        });
+    }
+
+    private static TransformerWeights Build(TransformerConfig config, Func<long[], Tensor> make)
+    {
+        Tensor New(params long[] shape) => make(shape);
         int hidden = config.HiddenSize, query = config.QuerySize, kv = config.KeyValueSize, inner = config.IntermediateSize;
         var layers = Enumerable.Range(0, config.LayerCount).Select(_ => new LayerWeights
         {
@@ -60,6 +88,9 @@ public sealed class TransformerWeights : IEngineWeights
         return new TransformerWeights(
             New(config.EmbeddingRows, hidden), [.. layers], New(hidden), New(config.EmbeddingRows, hidden), config.VocabularySize);
     }
+
+    /// <summary>Numbers that a tensor takes in the block: the next begins at a cache line.</summary>
+    private static long Room(long[] shape) => (shape.Aggregate(1L, (a, b) => a * b) + CacheLine - 1) / CacheLine * CacheLine;
 
     /// <summary>Initial weights: normal with the config's deviation cut at 3 deviations, norms 1.</summary>
     /// <remarks>OLMo-core's init method `normal`.</remarks>

@@ -1,6 +1,7 @@
 using OlmoRL.Batching;
 using OlmoRL.Models;
 using OlmoRL.Objectives;
+using OlmoRL.Training.Collectives;
 using OlmoRL.Training.Forward;
 using OlmoRL.Training.Losses;
 using OlmoRL.Training.Optimization;
@@ -11,7 +12,8 @@ namespace OlmoRL.Training;
 /// <summary>The learner of reinforcement learning: packed rollouts in, new weights out.</summary>
 /// <remarks>
 /// It knows advantages, not rewards. Old log-probs are those of the weights the step began with: the current ones,
-/// detached, for the very first update, and a pass before it for all others.
+/// detached, for the very first update, and a pass before it for all others. With several learners the leader's calls
+/// are carried out by all: each takes its share of the micro-batches, gradients and figures are summed.
 /// </remarks>
 public sealed class GrpoLearner : IDisposable
 {
@@ -19,14 +21,19 @@ public sealed class GrpoLearner : IDisposable
     private readonly PolicyObjective _objective;
     private readonly TokenShares _shares;
     private readonly ModelOptimizer _optimizer;
+    private readonly ICollective? _collective;
+    private bool _disposed;
 
     /// <summary>Trains the model's own tensors, which must be fp32.</summary>
-    public GrpoLearner(CausalLanguageModel model, GrpoOptions options)
+    /// <param name="model">Starts alike on every learner.</param>
+    /// <param name="options">How a step is computed.</param>
+    /// <param name="collective">Learners that train together; null for one. The leader orders, the others <see cref="Serve"/>.</param>
+    public GrpoLearner(CausalLanguageModel model, GrpoOptions options, ICollective? collective = null)
     {
-        _options = options;
+        (_options, _collective) = (options, collective);
         _objective = new PolicyObjective(options.Loss, options.Importance, options.Kl);
         _shares = new TokenShares(options.Denominator, options.DenominatorTokens);
-        _optimizer = new ModelOptimizer(model, options.Optimizer);
+        _optimizer = new ModelOptimizer(model, options.Optimizer, collective);
         Reference = options.Kl.Beta > 0 ? new ReferencePolicy(model) : null;
     }
 
@@ -51,17 +58,45 @@ public sealed class GrpoLearner : IDisposable
     /// <summary>One step: every mini-batch gives one update an epoch, normalised by its own responses and tokens.</summary>
     public StepResult Step(IReadOnlyList<PackedBatch> miniBatches, double learningRate)
     {
+        Order(new LearnerOrder(LearnerOrderKind.Step, MiniBatches: miniBatches, LearningRate: learningRate));
+        return StepTogether(miniBatches, learningRate);
+    }
+
+    /// <summary>The optimizer's moments, complete, whatever the number of learners; the caller's dispose scope owns them.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> GatherState()
+    {
+        Order(new LearnerOrder(LearnerOrderKind.GatherState));
+        return _optimizer.GatherState();
+    }
+
+    /// <summary>Does what the leader orders, on every other learner, until it says that the run is over.</summary>
+    public void Serve()
+    {
+        for (var order = LearnerOrder.Await(_collective!); order.Kind != LearnerOrderKind.End; order = LearnerOrder.Await(_collective!))
+        {
+            using var scope = NewDisposeScope();
+            if (order.Kind == LearnerOrderKind.Step)
+                _ = StepTogether(order.MiniBatches!, order.LearningRate);
+            else
+                _ = _optimizer.GatherState();
+        }
+    }
+
+    private void Order(LearnerOrder order) => _ = _collective?.Broadcast(order.ToBytes());
+
+    private StepResult StepTogether(IReadOnlyList<PackedBatch> miniBatches, double learningRate)
+    {
         using var scope = NewDisposeScope();
         var totals = new StepTotals();
         MiniBatch[] batches =
         [
             .. miniBatches.Select(b => new MiniBatch(b, _options.MicroBatchTokens, _shares)).Where(b => b.Parts.Count > 0),
         ];
-        foreach (var part in batches.Skip(1).SelectMany(b => b.Parts))
+        foreach (var part in batches.Skip(1).SelectMany(Mine))
             part.OldLogProbs = LogProbs(part.Batch);
         if (Reference is not null)
         {
-            foreach (var part in batches.SelectMany(b => b.Parts))
+            foreach (var part in batches.SelectMany(Mine))
                 part.ReferenceLogProbs = Reference.LogProbs(part.Batch, _options.Temperature, _options.Forward);
         }
 
@@ -74,14 +109,16 @@ public sealed class GrpoLearner : IDisposable
         StepCount++;
         if (Reference is not null && _options.ReferenceEvery > 0 && StepCount % _options.ReferenceEvery == 0)
             Reference.Follow(Model, _options.ReferenceAlpha);
+        if (_collective is not null)
+            totals.Exchange(_collective);
         return totals.ToResult(miniBatches.Sum(b => b.TokenCount));
     }
 
-    /// <summary>Continues from stored counts, after weights and moments were read in place.</summary>
-    public void Restore(int stepCount, int updateCount)
+    /// <summary>Continues from stored counts and moments, after weights were read in place.</summary>
+    public void Restore(int stepCount, int updateCount, IEnumerable<(string Name, Tensor Value)> moments)
     {
         StepCount = stepCount;
-        Optimizer.Restore(updateCount);
+        Optimizer.Restore(updateCount, moments);
         _optimizer.Model.Refresh();
     }
 
@@ -96,6 +133,9 @@ public sealed class GrpoLearner : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_collective is { Rank: 0 } && !_disposed)
+            Order(new LearnerOrder(LearnerOrderKind.End));
+        _disposed = true;
         _optimizer.Dispose();
         Reference?.Dispose();
     }
@@ -109,12 +149,20 @@ public sealed class GrpoLearner : IDisposable
 
     private void Update(MiniBatch batch, double learningRate, StepTotals totals)
     {
-        var loss = batch.Parts.Sum(part => Accumulate(part, totals));
+        var loss = Mine(batch).Sum(part => Accumulate(part, totals));
+        _collective?.Sum(new Span<double>(ref loss));
         var result = _optimizer.Update(loss, learningRate);
         totals.AddUpdate(loss, result, batch.TokenCount);
-        if (result.Outcome != UpdateOutcome.Taken)
-            OnSkipped?.Invoke(batch.Skipped(result, loss, learningRate));
+        if (result.Outcome == UpdateOutcome.Taken)
+            return;
+        if (_collective is not null)
+            batch.ShareLogProbs(_collective, Reference is not null);
+        OnSkipped?.Invoke(batch.Skipped(result, loss, learningRate));
     }
+
+    /// <summary>Micro-batches that this learner computes.</summary>
+    private IEnumerable<MicroBatch> Mine(MiniBatch batch) =>
+        _collective is null ? batch.Parts : batch.Parts.Where((_, i) => i % _collective.Size == _collective.Rank);
 
     /// <summary>Forward and backward of a micro-batch; its share of the update's loss.</summary>
     internal double Accumulate(MicroBatch part, StepTotals totals)

@@ -1,5 +1,6 @@
 using OlmoRL.Batching;
 using OlmoRL.Objectives;
+using OlmoRL.Training.Collectives;
 using OlmoRL.Training.Optimization;
 
 namespace OlmoRL.Training;
@@ -30,6 +31,25 @@ internal sealed class MiniBatch
         Batch, [.. Parts.SelectMany(p => p.OldLogProbs!)],
         Parts.Any(p => p.ReferenceLogProbs is not null) ? [.. Parts.SelectMany(p => p.ReferenceLogProbs!)] : null,
         result.Outcome, loss, result.GradientNorm, learningRate);
+
+    /// <summary>Gives every learner the log-probs of all micro-batches; all learners call.</summary>
+    public void ShareLogProbs(ICollective collective, bool hasReference)
+    {
+        float[] Shared(float[]? mine, MicroBatch part)
+        {
+            double[] numbers = mine is null ? new double[part.Batch.Targets.Length] : [.. mine];
+            collective.Sum(numbers);
+            return [.. numbers.Select(n => (float)n)];
+        }
+
+        foreach (var (part, i) in Parts.Select((part, i) => (part, i)))
+        {
+            var isMine = i % collective.Size == collective.Rank;
+            part.OldLogProbs = Shared(isMine ? part.OldLogProbs : null, part);
+            if (hasReference)
+                part.ReferenceLogProbs = Shared(isMine ? part.ReferenceLogProbs : null, part);
+        }
+    }
 
     /// <summary>Takes the log-probs of an update that was skipped.</summary>
     public void Restore(SkippedUpdate update)

@@ -1,4 +1,5 @@
 using OlmoRL.Runs;
+using OlmoRL.Training.Collectives;
 using OlmoRL.Training.Health;
 using OlmoRL.Training.Losses;
 using OlmoRL.Training.Optimization;
@@ -41,6 +42,24 @@ internal sealed class StepTotals
         _normSum += result.GradientNorm;
         _tokens += tokens;
         _outcomes[result.Outcome] = _outcomes.GetValueOrDefault(result.Outcome) + 1;
+    }
+
+    /// <summary>Adds what the other learners' micro-batches have reported; all learners call.</summary>
+    public void Exchange(ICollective collective)
+    {
+        string[] names = [.. TokenHealth.Sums, .. TokenHealth.ReferenceSums];
+        double[] known = [.. names.Select(n => _sums.ContainsKey(n) ? 1.0 : 0), .. names.Select(n => _sums.GetValueOrDefault(n)), _penaltySum];
+        collective.Sum(known);
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (known[i] > 0)
+                _sums[names[i]] = known[names.Length + i];
+        }
+
+        _penaltySum = known[^1];
+        _largestMismatch = collective.Max(_largestMismatch);
+        collective.Sum(_ratios.Counts);
+        collective.Sum(_importance.Counts);
     }
 
     /// <summary>Means over the step's trained tokens.</summary>

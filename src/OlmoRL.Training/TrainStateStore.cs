@@ -15,23 +15,30 @@ public static class TrainStateStore
 
     /// <summary>Writes the learner's state into an existing folder.</summary>
     public static void Save(string folder, GrpoLearner learner) => Write(
-        folder, Tensors(learner), learner.Optimizer, learner.Spikes, (LearnerStepsKey, learner.StepCount));
+        folder, [.. Weights(learner), .. Named(learner.GatherState())], learner.Optimizer, learner.Spikes, (LearnerStepsKey, learner.StepCount));
 
     /// <summary>Writes the state of a learner without reference or steps of its own.</summary>
     public static void Save(string folder, ModelOptimizer learner) =>
-        Write(folder, Tensors(learner.Model.Master, learner.AdamW), learner.AdamW, learner.Spikes);
+        Write(folder, [.. Weights(learner.Model.Master), .. Named(learner.GatherState())], learner.AdamW, learner.Spikes);
 
     /// <summary>Overwrites the learner's state with a stored one.</summary>
     /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>
-    public static void Load(string folder, GrpoLearner learner) => Read(folder, Tensors(learner), learner.Spikes,
-        file => learner.Restore((int)Number(file, LearnerStepsKey), (int)Number(file, StepCountKey)));
+    public static void Load(string folder, GrpoLearner learner)
+    {
+        using var scope = NewDisposeScope();
+        var moments = learner.Optimizer.State.ToList();
+        Read(folder, [.. Weights(learner), .. Named(moments)], learner.Spikes,
+            file => learner.Restore((int)Number(file, LearnerStepsKey), (int)Number(file, StepCountKey), moments));
+    }
 
     /// <summary>Overwrites the state of a learner without reference or steps of its own.</summary>
     /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>
     public static void Load(string folder, ModelOptimizer learner)
     {
-        Read(folder, Tensors(learner.Model.Master, learner.AdamW), learner.Spikes,
-            file => learner.AdamW.Restore((int)Number(file, StepCountKey)));
+        using var scope = NewDisposeScope();
+        var moments = learner.AdamW.State.ToList();
+        Read(folder, [.. Weights(learner.Model.Master), .. Named(moments)], learner.Spikes,
+            file => learner.AdamW.Restore((int)Number(file, StepCountKey), moments));
         learner.Model.Refresh();
     }
 
@@ -76,11 +83,12 @@ public static class TrainStateStore
         return value.item<long>();
     }
 
-    private static IEnumerable<(string Name, Tensor Value)> Tensors(GrpoLearner learner) =>
-        Tensors(learner.Model, learner.Optimizer)
-            .Concat(learner.Reference?.Weights.All.Select((t, i) => ($"reference.{i}", t)) ?? []);
+    private static IEnumerable<(string Name, Tensor Value)> Weights(GrpoLearner learner) =>
+        Weights(learner.Model).Concat(learner.Reference?.Weights.All.Select((t, i) => ($"reference.{i}", t)) ?? []);
 
-    private static IEnumerable<(string Name, Tensor Value)> Tensors(CausalLanguageModel model, AdamW optimizer) =>
-        model.Weights.All.Select((t, i) => ($"weights.{i}", t))
-            .Concat(optimizer.State.Select(s => ($"optimizer.{s.Name}", s.Value)));
+    private static IEnumerable<(string Name, Tensor Value)> Weights(CausalLanguageModel model) =>
+        model.Weights.All.Select((t, i) => ($"weights.{i}", t));
+
+    private static IEnumerable<(string Name, Tensor Value)> Named(IEnumerable<(string Name, Tensor Value)> moments) =>
+        moments.Select(m => ($"optimizer.{m.Name}", m.Value));
 }

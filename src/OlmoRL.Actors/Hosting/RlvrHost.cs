@@ -15,6 +15,7 @@ using OlmoRL.Recipes;
 using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 using OlmoRL.Training;
+using OlmoRL.Training.Collectives;
 using OlmoRL.Training.Optimization;
 using OlmoRL.Verification;
 using OlmoRL.Verification.Controls;
@@ -93,6 +94,17 @@ public sealed class RlvrHost
         }
     }
 
+    /// <summary>Trains along with the learner that leads, in a process of its own, until the run is over.</summary>
+    /// <remarks>Before <see cref="RunAsync"/> has loaded the model there is nothing to do, so nothing is written here.</remarks>
+    public void ServeLearner()
+    {
+        TorchRuntime.Initialize(ThreadCount());
+        using var collective = JoinLearners()!;
+        using var learner = MakeLearner(LearnerOrder.Await(collective).Snapshot, collective);
+        using var model = learner.Model;
+        learner.Serve();
+    }
+
     /// <summary>Repeats a recorded asynchronous run, decision by decision; ends where it differs.</summary>
     /// <param name="recordedRun">The recorded run's folder.</param>
     /// <param name="sinks">Take each step's metrics.</param>
@@ -131,7 +143,9 @@ public sealed class RlvrHost
             new CreditAssignment(GroupScorers.Create(_recipe.Reward.Scorer, new SeedSequence(_recipe.Seed)),
                 _recipe.Reward.Scale, _recipe.Reward.Normalization, Overlong),
             _tokenizer, directory, log, journal, TimeProvider.System, outcome);
-        var learner = MakeLearner(resumed?.Folder);
+        using var collective = JoinLearners();
+        _ = collective?.Broadcast(new LearnerOrder(LearnerOrderKind.Start, resumed?.Folder).ToBytes());
+        var learner = MakeLearner(resumed?.Folder, collective);
         _ = store.Publish(new PolicyVersion(resumed?.State.Step ?? 0), learner.Model.Weights);
         IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
         var children = Children(learner, store, allSinks);
@@ -163,10 +177,12 @@ public sealed class RlvrHost
     private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
         : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
 
-    private GrpoLearner MakeLearner(string? snapshot)
+    private MpiCollective? JoinLearners() => _recipe.Trainer.Learners > 1 ? MpiCollective.Join() : null;
+
+    private GrpoLearner MakeLearner(string? snapshot, ICollective? collective)
     {
         var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
-        var learner = new GrpoLearner(model, _learning);
+        var learner = new GrpoLearner(model, _learning, collective);
         if (snapshot is not null)
             TrainStateStore.Load(snapshot, learner);
         return learner;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using OlmoRL.Actors.Hosting;
+using OlmoRL.Cli.Learners;
 using OlmoRL.Cli.Views;
 using OlmoRL.Flows;
 using OlmoRL.Recipes;
@@ -52,6 +53,23 @@ internal static class RlvrCommand
             {
                 Console.Write(RecipeWriter.ToToml(loaded));
                 return 0;
+            }
+
+            if (LearnerGroup.IsMember(path, loaded.Trainer.Learners))
+            {
+                var (source, signal) = LearnerGroup.Listen(stop);
+                using var end = source;
+                using var registration = signal;
+                stop = source.Token;
+                if (!LearnerGroup.IsLeader)
+                {
+                    host.ServeLearner();
+                    return 0;
+                }
+            }
+            else if (loaded.Trainer.Learners > 1)
+            {
+                return await new LearnerGroup(path, loaded.Trainer.Learners).RunAsync(Environment.GetCommandLineArgs()[1..], stop).ConfigureAwait(false);
             }
 
             int steps;

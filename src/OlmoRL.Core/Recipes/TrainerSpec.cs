@@ -56,6 +56,9 @@ public sealed record TrainerSpec : IRecipe
     /// <summary>Compute each layer again in the backward pass instead of keeping its activations.</summary>
     public bool Checkpointing { get; init; }
 
+    /// <summary>Processes that train together; above 1 mpirun starts them, and micro-batches are shared out among them.</summary>
+    public int Learners { get; init; } = 1;
+
     /// <summary>Updates that may be left out because loss or gradient was not finite, before the run stops.</summary>
     public int MaxSkippedUpdates { get; init; } = 5;
 
@@ -70,6 +73,8 @@ public sealed record TrainerSpec : IRecipe
     {
         if (Steps < 1)
             yield return RecipeProblem.NotAllowed(nameof(Steps), Steps, "at least 1");
+        if (Learners < 1)
+            yield return RecipeProblem.NotAllowed(nameof(Learners), Learners, "at least 1");
         if (MiniBatches < 1)
             yield return RecipeProblem.NotAllowed(nameof(MiniBatches), MiniBatches, "at least 1");
         if (Epochs < 1)

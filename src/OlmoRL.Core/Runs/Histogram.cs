@@ -13,6 +13,9 @@ public sealed class Histogram(string name, params double[] edges)
     /// <summary>The edges.</summary>
     public IReadOnlyList<double> Edges => edges;
 
+    /// <summary>What was counted, [edges + 1].</summary>
+    public Span<double> Counts => _counts;
+
     /// <summary>Counts a value.</summary>
     public void Add(double value) => _counts[edges.Count(e => value >= e)]++;
 

@@ -1,3 +1,4 @@
+using OlmoRL.Training.Collectives;
 using OlmoRL.Training.Optimization;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ public sealed class AdamWTests
         using var scope = NewDisposeScope();
         var decayed = tensor(new[] { 1f, -2f, 3f }, requires_grad: true);
         var undecayed = tensor(new[] { 0.5f }, requires_grad: true);
-        using var optimizer = new AdamW([decayed, undecayed], [undecayed], Options);
+        using var optimizer = new AdamW([decayed, undecayed], [undecayed], Options, Shard.Whole);
         double[] expected = [1, -2, 3, 0.5], first = new double[4], second = new double[4];
 
         for (var step = 1; step <= 5; step++)
@@ -44,7 +45,7 @@ public sealed class AdamWTests
         using var scope = NewDisposeScope();
         var parameter = zeros(2, requires_grad: true);
         parameter.grad = tensor(new[] { 3f, 4f });
-        using var optimizer = new AdamW([parameter], [], Options);
+        using var optimizer = new AdamW([parameter], [], Options, Shard.Whole);
 
         var told = optimizer.ClipGradients(limit);
 
