@@ -177,7 +177,7 @@ public sealed class RlvrHost
     private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
         : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
 
-    private MpiCollective? JoinLearners() => _recipe.Trainer.Learners > 1 ? MpiCollective.Join() : null;
+    private ICollective? JoinLearners() => _recipe.Trainer.Learners > 1 ? LearnerCollectives.Join(CPU) : null;
 
     private GrpoLearner MakeLearner(string? snapshot, ICollective? collective)
     {

@@ -137,6 +137,7 @@ public sealed class Learner : ReceiveActor, IDisposable
             ["learner/tokens_per_second"] = result.ComputedTokens / Math.Max(1e-9, trained.TotalSeconds),
             ["learner/packing_efficiency"] = miniBatches.Count == 0 ? 0
                     : (double)miniBatches.Sum(b => b.TokenCount) / miniBatches.Sum(b => b.RowCount * b.RowLength),
+            ["learner/optimizer_bytes"] = _learner.Optimizer.StateBytes,
             ["time/learner_seconds"] = total.TotalSeconds,
             ["time/publish_seconds"] = (total - trained).TotalSeconds,
             ["staleness/mean"] = (double)statistics.StalenessSum / Math.Max(1, statistics.TrainedTokens),

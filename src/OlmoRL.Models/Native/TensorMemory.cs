@@ -16,6 +16,11 @@ public static unsafe partial class TensorMemory
     /// <summary>Of an int64 tensor.</summary>
     public static long* Longs(Tensor tensor) => (long*)Address(tensor, ScalarType.Int64);
 
+    /// <summary>Of a contiguous fp32 tensor on any device: no address for this process to read.</summary>
+    public static float* DeviceFloats(Tensor tensor) => tensor.dtype == ScalarType.Float32 && tensor.is_contiguous()
+        ? (float*)THSTensor_data(tensor.Handle)
+        : throw new ArgumentException($"a contiguous fp32 tensor is needed, not {tensor.dtype}", nameof(tensor));
+
     private static nint Address(Tensor tensor, ScalarType type) =>
         tensor.dtype == type && tensor.device_type == TorchSharp.DeviceType.CPU && tensor.is_contiguous()
             ? THSTensor_data(tensor.Handle)
