@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using OlmoRL.Models.Checkpoints;
+using OlmoRL.Models.Native;
 using static TorchSharp.torch;
 
 namespace OlmoRL.EndToEnd.Tests;
@@ -17,6 +18,7 @@ public sealed class SeveralLearnersTests : IDisposable
         var one = await RunAsync("one", "--set", "trainer.steps=3");
         var two = await RunAsync("two", "--set", "trainer.steps=3", "--set", "trainer.learners=2");
 
+        TorchRuntime.Initialize();
         using var scope = NewDisposeScope();
         using var expected = CheckpointFolder.Load(one, ScalarType.Float32, CPU);
         using var actual = CheckpointFolder.Load(two, ScalarType.Float32, CPU);

@@ -55,23 +55,17 @@ internal static class RlvrCommand
                 return 0;
             }
 
-            if (LearnerGroup.IsMember(path, loaded.Trainer.Learners))
-            {
-                var (source, signal) = LearnerGroup.Listen(stop);
-                using var end = source;
-                using var registration = signal;
-                stop = source.Token;
-                if (!LearnerGroup.IsLeader)
-                {
-                    host.ServeLearner();
-                    return 0;
-                }
-            }
-            else if (loaded.Trainer.Learners > 1)
-            {
+            var isMember = LearnerGroup.IsMember(path, loaded.Trainer.Learners);
+            if (!isMember && loaded.Trainer.Learners > 1)
                 return await new LearnerGroup(path, loaded.Trainer.Learners).RunAsync(Environment.GetCommandLineArgs()[1..], stop).ConfigureAwait(false);
+            using var end = isMember ? new LearnerGroupStop(stop) : null;
+            if (isMember && !LearnerGroup.IsLeader)
+            {
+                host.ServeLearner();
+                return 0;
             }
 
+            stop = end?.Token ?? stop;
             int steps;
             using (var view = StepView.Create("rlvr", loaded.Trainer.Steps, StepView.RlvrColumns))
             {

@@ -17,9 +17,6 @@ internal sealed class LearnerGroup(string recipePath, int learners)
     private const int Restarts = 3;
     private const int UsageError = 2;
 
-    /// <summary>What mpirun passes on to every process: asks a run to finish its step, save and end.</summary>
-    private const int StopSignal = 10; // SIGUSR1
-
     /// <summary>Whether this process is one of a group, whoever started it.</summary>
     /// <exception cref="RecipeException">The group is not as large as the recipe says.</exception>
     public static bool IsMember(string recipePath, int learners)
@@ -32,18 +29,6 @@ internal sealed class LearnerGroup(string recipePath, int learners)
 
     /// <summary>Whether this process leads, or is alone.</summary>
     public static bool IsLeader => Number(MpiCollective.RankVariable) is null or 0;
-
-    /// <summary>A token that the group's stop signal cancels, too.</summary>
-    public static (CancellationTokenSource Stop, IDisposable Signal) Listen(CancellationToken stop)
-    {
-        var source = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var signal = PosixSignalRegistration.Create((PosixSignal)StopSignal, context =>
-        {
-            context.Cancel = true;
-            source.Cancel();
-        });
-        return (source, signal);
-    }
 
     /// <summary>Runs this same command in every process of a group; its exit code.</summary>
     /// <param name="arguments">Of this process.</param>
@@ -70,12 +55,13 @@ internal sealed class LearnerGroup(string recipePath, int learners)
         .Select(folder => Path.Combine(folder, Launcher)).FirstOrDefault(File.Exists);
 
     /// <summary>In a session of its own, so that Ctrl-C reaches this process alone: mpirun would end the group at once.</summary>
+    /// <remarks>setsid becomes mpirun, for a process that we start leads no group.</remarks>
     private async Task<int> StartAsync(string launcher, IEnumerable<string> arguments, CancellationToken stop)
     {
         var info = new ProcessStartInfo("setsid");
         string[] command =
         [
-            "--wait", launcher, "-np", learners.ToString(CultureInfo.InvariantCulture), "--bind-to", "none", "--oversubscribe", "-x", "TERM=dumb",
+            launcher, "-np", learners.ToString(CultureInfo.InvariantCulture), "--bind-to", "none", "--oversubscribe", "-x", "TERM=dumb",
             .. Environment.IsPrivilegedProcess ? (string[])["--allow-run-as-root"] : [],
             Environment.ProcessPath!, .. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? (string[])[typeof(LearnerGroup).Assembly.Location] : [],
             .. arguments,
@@ -83,16 +69,9 @@ internal sealed class LearnerGroup(string recipePath, int learners)
         foreach (var argument in command)
             info.ArgumentList.Add(argument);
         using var process = Process.Start(info)!;
-        await using var registration = stop.Register(() => Signal(process.Id)).ConfigureAwait(false);
+        await using var registration = stop.Register(() => _ = Kill(process.Id, LearnerGroupStop.Signal)).ConfigureAwait(false);
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         return process.ExitCode;
-    }
-
-    /// <summary>setsid's child is the launcher, and leads a process group of its own.</summary>
-    private static void Signal(int setsid)
-    {
-        foreach (var child in File.ReadAllText($"/proc/{setsid}/task/{setsid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            _ = Kill(int.Parse(child, CultureInfo.InvariantCulture), StopSignal);
     }
 
     [DllImport("libc", EntryPoint = "kill")]
