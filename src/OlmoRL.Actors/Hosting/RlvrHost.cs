@@ -1,6 +1,7 @@
 using Akka.Actor;
 using OlmoRL.Actors.Cluster;
 using OlmoRL.Actors.Rollouts;
+using OlmoRL.Actors.Telemetry;
 using OlmoRL.Actors.Workers;
 using OlmoRL.Advantages;
 using OlmoRL.Data;
@@ -78,12 +79,14 @@ public sealed class RlvrHost
     {
         var directory = new RunDirectory(_recipe.Directory);
         var resumed = RunStart.Prepare(directory, _recipe, _prompts, resume);
-        using var journal = new RunJournal(directory, _staleness.IsSynchronous ? null : Conditions());
+        using var telemetry = RunTelemetry.Start(_recipe.Telemetry, directory.Root);
+        using var gauges = new TelemetryMetricSink();
+        using var journal = new RunJournal(directory, _staleness.IsSynchronous ? null : Conditions(), new GroupTraces(_recipe.Telemetry.TracedShare));
         var evaluation = InRunEvaluation.Start(_recipe, directory);
         RunOutcome? outcome = null;
         try
         {
-            outcome = await HostAsync(directory, resumed, journal, evaluation is null ? sinks : [.. sinks, evaluation], serializeMessages, (options, parts, children) =>
+            outcome = await HostAsync(directory, resumed, journal, [.. sinks, gauges, .. evaluation is null ? (IMetricSink[])[] : [evaluation]], serializeMessages, (options, parts, children) =>
                 Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
             return outcome;
         }

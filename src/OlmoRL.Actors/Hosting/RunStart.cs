@@ -26,6 +26,7 @@ internal static class RunStart
         KeepCheckpointsEvery = 0,
         Evaluation = new(),
         Cluster = new(),
+        Telemetry = new(),
     })));
 
     /// <summary>Digest of a checkpoint's config and tokenizer.</summary>

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using OlmoRL.Actors.Messages;
+using OlmoRL.Actors.Telemetry;
 using OlmoRL.Data.Tokenization;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
@@ -15,7 +16,7 @@ namespace OlmoRL.Actors.Rollouts;
 internal sealed record PipelineOptions(int GroupSize, SamplingParams Sampling, int WorkerCount, SeedSequence Seeds);
 
 /// <summary>Moves groups from the ledger to inference workers, to verifiers, and back: the coordinator's message traffic.</summary>
-internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledger, ITokenizer tokenizer, ScoringQueue scoring)
+internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledger, ITokenizer tokenizer, ScoringQueue scoring, GroupTraces? traces = null)
 {
     private readonly SortedDictionary<string, WorkerDemand> _workers = new(StringComparer.Ordinal);
     private readonly CompletionAssembler _assembler = new(tokenizer);
@@ -62,6 +63,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             foreach (var prefix in Prefixes(entry.Id))
                 _workers[worker].Worker.Tell(prefix);
             _workers[worker].Worker.Tell(order);
+            traces?.Sampling(entry, order.Siblings, worker);
             foreach (var (sibling, completion) in Ungraded(entry.Id))
                 Score(entry, sibling, completion);
         }
@@ -81,6 +83,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             return;
         var completion = _assembler.Finish(finished);
         _scoring[(finished.GroupId, finished.Sibling)] = completion;
+        traces?.Grading(entry, finished.Sibling, completion);
         Score(entry, finished.Sibling, completion);
     }
 
@@ -98,6 +101,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             Solved = scored.Solved,
             Reason = scored.Reason,
         };
+        traces?.Graded(entry, rollout);
         return ledger.Complete(entry, rollout) ? entry : null;
     }
 

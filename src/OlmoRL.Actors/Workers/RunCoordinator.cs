@@ -43,7 +43,7 @@ internal sealed class RunCoordinator : ReceiveActor
         _solved = new SolvedPrompts(options.NoResamplingPassRate);
         _solved.Restore(resumed?.State.Solved ?? []);
         _verifiers = new VerifierPool(StartVerifier, options.FailureLimit);
-        _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue);
+        _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue, _journal.Traces);
         _boundary = new StepBoundary(options.Saves, parts, Self);
         _version = new PolicyVersion(resumed?.State.Step ?? 0);
         _nextDraw = resumed?.State.NextDraw ?? 0;
@@ -201,7 +201,12 @@ internal sealed class RunCoordinator : ReceiveActor
             var id = _nextDraw++;
             var prompt = _parts.Prompts.Draw(id);
             if (!_solved.Excludes(prompt))
-                return _ledger.Admit(id, prompt, _version);
+            {
+                var entry = _ledger.Admit(id, prompt, _version);
+                _journal.Traces.Admitted(entry);
+                return entry;
+            }
+
             _journal.PassedOver(id, prompt, _version);
             _tally.AddPassedOver();
         }
@@ -245,6 +250,8 @@ internal sealed class RunCoordinator : ReceiveActor
         if (_training.Count == 0 && !exhausted)
             return;
         _learnerBusy = true;
+        foreach (var entry in _training)
+            _journal.Traces.Training(entry);
         _learner.Tell(new TrainOn(_version, [.. _training.Select(e => e.Id)]));
         if (!_options.Ledger.Staleness.IsSynchronous)
             Admit();

@@ -1,4 +1,5 @@
 using OlmoRL.Actors.Messages;
+using OlmoRL.Actors.Telemetry;
 using OlmoRL.Advantages;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
@@ -6,33 +7,35 @@ using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Workers;
 
-/// <summary>Writes down what a run decides: the fate of every prompt and, when asynchronous, the schedule.</summary>
-internal sealed class RunJournal(RunDirectory directory, ScheduleConditions? schedule) : IDisposable
+/// <summary>Writes down what a run decides: the fate of every prompt, its trace and, when asynchronous, the schedule.</summary>
+internal sealed class RunJournal(RunDirectory directory, ScheduleConditions? schedule, GroupTraces traces) : IDisposable
 {
     private readonly PromptLog _prompts = new(directory);
     private readonly ScheduleLog? _schedule = schedule is null ? null : new ScheduleLog(directory, schedule);
+
+    /// <summary>Spans of the groups under way.</summary>
+    public GroupTraces Traces => traces;
 
     /// <summary>A step was taken with these groups.</summary>
     public void Trained(IReadOnlyList<LedgerEntry> entries, WeightsPublished made)
     {
         foreach (var entry in entries)
-            _prompts.Add(new PromptRecord(entry.Id, entry.Prompt.ItemId, PromptFate.Trained, made.Version.Step));
+            Add(entry, PromptFate.Trained, made.Version.Step);
         RolloutGroup[] groups = [.. entries.Select(e => e.Group!)];
         _schedule?.Add(new ScheduledStep(made.Version.Step, [.. groups.Select(g => g.Id)],
             [.. groups.Select(GroupDigest.Sampling)], [.. groups.Select(GroupDigest.Rewards)], made.Digest));
     }
 
     /// <summary>A group had no signal.</summary>
-    public void Filtered(LedgerEntry entry, GroupSignal signal, PolicyVersion version) => _prompts.Add(new PromptRecord(
-        entry.Id, entry.Prompt.ItemId, PromptFate.Filtered, version.Step + 1, signal.ToString().ToLowerInvariant()));
+    public void Filtered(LedgerEntry entry, GroupSignal signal, PolicyVersion version) =>
+        Add(entry, PromptFate.Filtered, version.Step + 1, signal.ToString().ToLowerInvariant());
 
     /// <summary>A prompt's turn came again after it was solved.</summary>
     public void PassedOver(long id, Prompt prompt, PolicyVersion version) => _prompts.Add(new PromptRecord(
         id, prompt.ItemId, PromptFate.Filtered, version.Step + 1, "solved_before"));
 
     /// <summary>A group got too old.</summary>
-    public void Dropped(LedgerEntry entry, PolicyVersion version) => _prompts.Add(new PromptRecord(
-        entry.Id, entry.Prompt.ItemId, PromptFate.Dropped, version.Step + 1, "stale"));
+    public void Dropped(LedgerEntry entry, PolicyVersion version) => Add(entry, PromptFate.Dropped, version.Step + 1, "stale");
 
     /// <summary>Engines were given something.</summary>
     public void Given(EngineInputs inputs)
@@ -60,5 +63,12 @@ internal sealed class RunJournal(RunDirectory directory, ScheduleConditions? sch
     {
         _prompts.Dispose();
         _schedule?.Dispose();
+        traces.Dispose();
+    }
+
+    private void Add(LedgerEntry entry, PromptFate fate, int step, string reason = "")
+    {
+        _prompts.Add(new PromptRecord(entry.Id, entry.Prompt.ItemId, fate, step, reason));
+        traces.Ended(entry, fate.ToString().ToLowerInvariant(), step);
     }
 }

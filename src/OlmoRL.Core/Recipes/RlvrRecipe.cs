@@ -53,6 +53,9 @@ public sealed record RlvrRecipe : IRecipe
     /// <summary>Where nodes can join the run.</summary>
     public ClusterSpec Cluster { get; init; } = new();
 
+    /// <summary>Where metrics and traces are sent.</summary>
+    public TelemetrySpec Telemetry { get; init; } = new();
+
     /// <summary>Learning.</summary>
     public required TrainerSpec Trainer { get; init; }
 
