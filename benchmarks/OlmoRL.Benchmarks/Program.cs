@@ -42,6 +42,8 @@ internal static class Program
             return await new DomainsProof(sample: domains.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stages", .. var stages])
             return await new StagesProof(sample: stages.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "scale"])
+            return await new ScaleProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "learners"])
             return await new LearnersProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "stage-seeds"])
@@ -58,7 +60,7 @@ internal static class Program
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, weights, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, weights, scale, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

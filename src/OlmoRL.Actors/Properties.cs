@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("OlmoRL.Actors.Tests")]
+[assembly: InternalsVisibleTo("OlmoRL.Benchmarks")]
