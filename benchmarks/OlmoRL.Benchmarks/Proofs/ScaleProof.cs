@@ -15,7 +15,7 @@ internal sealed class ScaleProof
     {
         var tokenizer = TokenizerJson.Read(Path.Combine(Checkout.Root, "recipes", "quickstart", "base", "tokenizer.json"));
         _ = ClusterSimulation.Run(new ScaleOptions { Nodes = 20 }, tokenizer); // compiles
-        foreach (var nodes in (int[])[10, 100, 1000])
+        foreach (var nodes in (int[])[10, 100, 1000, 4000])
             Add(nodes, ClusterSimulation.Run(new ScaleOptions { Nodes = nodes }, tokenizer));
         var commit = (await CommandRun.StartAsync(Checkout.Root, "git", "rev-parse", "--short", "HEAD").ConfigureAwait(false)).Succeeded().Output.Trim();
         ProofFile.Write(Path.Combine(Checkout.Root, "benchmarks", "results"), "scale", _bars, commit);

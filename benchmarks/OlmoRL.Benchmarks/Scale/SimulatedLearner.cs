@@ -1,5 +1,4 @@
 using OlmoRL.Actors.Messages;
-using OlmoRL.Rollouts;
 
 namespace OlmoRL.Benchmarks.Scale;
 

@@ -8,16 +8,16 @@ namespace OlmoRL.Actors.Rollouts;
 /// <summary>Puts the chunks of sampled tokens together into completions.</summary>
 internal sealed class CompletionAssembler(ITokenizer tokenizer)
 {
-    private readonly Dictionary<(long Group, int Sibling), Draft> _drafts = [];
+    private readonly Dictionary<long, SortedDictionary<int, Draft>> _drafts = []; // by group, then sibling
 
     /// <summary>Takes a chunk; chunks of a sequence arrive in order.</summary>
     public void Append(TokensAppended chunk)
     {
-        var key = (chunk.GroupId, chunk.Sibling);
-        if (!_drafts.TryGetValue(key, out var draft))
-            _drafts[key] = draft = new Draft();
+        var group = Group(chunk.GroupId);
+        if (!group.TryGetValue(chunk.Sibling, out var draft))
+            group[chunk.Sibling] = draft = new Draft();
         if (chunk.Offset != draft.Tokens.Count)
-            throw new InvalidOperationException($"sibling {key} continues at {chunk.Offset}, not at {draft.Tokens.Count}");
+            throw new InvalidOperationException($"group {chunk.GroupId}, sibling {chunk.Sibling} continues at {chunk.Offset}, not at {draft.Tokens.Count}");
         foreach (var span in chunk.Spans)
             draft.AddSpan(span with { Start = span.Start + chunk.Offset });
         draft.Tokens.AddRange(chunk.TokenIds);
@@ -27,9 +27,11 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
     /// <summary>The completion of a sequence that ended.</summary>
     public Completion Finish(CompletionFinished finished)
     {
-        if (!_drafts.Remove((finished.GroupId, finished.Sibling), out var draft)
-            || draft.Tokens.Count != finished.TokenCount)
+        var group = Group(finished.GroupId);
+        if (!group.Remove(finished.Sibling, out var draft) || draft.Tokens.Count != finished.TokenCount)
             throw new InvalidOperationException($"tokens of group {finished.GroupId}, sibling {finished.Sibling} are missing");
+        if (group.Count == 0)
+            Forget(finished.GroupId);
         return new Completion
         {
             Segments = [draft.ToSegment()],
@@ -39,21 +41,22 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
     }
 
     /// <summary>What the siblings of a group have sampled so far.</summary>
-    public PartialSibling[] Partial(long groupId) =>
+    public PartialSibling[] Partial(long groupId) => !_drafts.TryGetValue(groupId, out var group) ? [] :
     [
-        .. _drafts.Where(d => d.Key.Group == groupId && d.Value.Tokens.Count > 0).OrderBy(d => d.Key.Sibling)
-            .Select(d => new PartialSibling(d.Key.Sibling, d.Value.ToSegment())),
+        .. group.Where(d => d.Value.Tokens.Count > 0).Select(d => new PartialSibling(d.Key, d.Value.ToSegment())),
     ];
 
     /// <summary>Takes up what a snapshot kept of a sibling.</summary>
-    public void Restore(long groupId, PartialSibling partial) =>
-        _drafts[(groupId, partial.Sibling)] = Draft.Of(partial.Sampled);
+    public void Restore(long groupId, PartialSibling partial) => Group(groupId)[partial.Sibling] = Draft.Of(partial.Sampled);
 
     /// <summary>Drops what a lease left unfinished.</summary>
-    public void Forget(long groupId)
+    public void Forget(long groupId) => _ = _drafts.Remove(groupId);
+
+    private SortedDictionary<int, Draft> Group(long groupId)
     {
-        foreach (var key in _drafts.Keys.Where(k => k.Group == groupId).ToArray())
-            _ = _drafts.Remove(key);
+        if (!_drafts.TryGetValue(groupId, out var group))
+            _drafts[groupId] = group = [];
+        return group;
     }
 
     private sealed class Draft

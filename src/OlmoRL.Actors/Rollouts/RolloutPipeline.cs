@@ -20,7 +20,8 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
 {
     private readonly SortedDictionary<string, WorkerDemand> _workers = new(StringComparer.Ordinal);
     private readonly CompletionAssembler _assembler = new(tokenizer);
-    private readonly Dictionary<(long Group, int Sibling), Completion> _scoring = [];
+    private readonly Dictionary<long, SortedDictionary<int, Completion>> _scoring = []; // by group, then sibling
+    private int _wanted;
 
     /// <summary>The inference workers that asked for work so far.</summary>
     public IEnumerable<IActorRef> Workers => _workers.Values.Select(w => w.Worker);
@@ -29,8 +30,11 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     public bool AllWorkersAt(PolicyVersion version) =>
         _workers.Count == options.WorkerCount && _workers.Values.All(w => w.Version == version);
 
+    /// <summary>Whether a worker of this name asked for work before.</summary>
+    public bool Knows(string worker) => _workers.ContainsKey(worker);
+
     /// <summary>Groups the workers would take now.</summary>
-    public int WantedGroups => _workers.Values.Sum(w => Math.Max(0, w.WantedGroups));
+    public int WantedGroups => _wanted;
 
     /// <summary>The workers, as they stand.</summary>
     public WorkerStatus[] Status() =>
@@ -41,7 +45,9 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     {
         if (!_workers.TryGetValue(request.Worker, out var demand))
             _workers[request.Worker] = demand = new WorkerDemand(sender, options.GroupSize);
+        _wanted -= Wanted(demand);
         demand.Update(request);
+        _wanted += Wanted(demand);
     }
 
     /// <summary>Leases groups, one after the other, to the worker that wants most; only the last order lets it step.</summary>
@@ -51,14 +57,19 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         foreach (var entry in entries)
         {
             var (name, demand) = _workers.MaxBy(w => w.Value.WantedGroups);
+            _wanted -= Wanted(demand);
             demand.Sent();
+            _wanted += Wanted(demand);
             orders.Add((name, entry));
         }
 
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < orders.Count; i++)
+            last[orders[i].Worker] = i;
         for (var i = 0; i < orders.Count; i++)
         {
             var (worker, entry) = orders[i];
-            var more = orders.Skip(i + 1).Any(o => o.Worker == worker);
+            var more = last[worker] > i;
             var order = Order(entry, ledger.Lease(entry.Id, worker), more);
             foreach (var prefix in Prefixes(entry.Id))
                 _workers[worker].Worker.Tell(prefix);
@@ -82,7 +93,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         if (ledger.Find(finished.GroupId, finished.Epoch) is not { } entry)
             return;
         var completion = _assembler.Finish(finished);
-        _scoring[(finished.GroupId, finished.Sibling)] = completion;
+        Await(finished.GroupId, finished.Sibling, completion);
         traces?.Grading(entry, finished.Sibling, completion);
         Score(entry, finished.Sibling, completion);
     }
@@ -91,8 +102,10 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     public LedgerEntry? Grade(CompletionScored scored)
     {
         if (ledger.Find(scored.GroupId, scored.Epoch) is not { } entry
-            || !_scoring.Remove((scored.GroupId, scored.Sibling), out var completion))
+            || !_scoring.TryGetValue(scored.GroupId, out var waiting) || !waiting.Remove(scored.Sibling, out var completion))
             return null;
+        if (waiting.Count == 0)
+            _ = _scoring.Remove(scored.GroupId);
         var rollout = new Rollout
         {
             Sibling = scored.Sibling,
@@ -109,9 +122,9 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     public IReadOnlyList<LedgerEntry> Lose(IActorRef worker)
     {
         var name = _workers.FirstOrDefault(w => w.Value.Worker.Equals(worker)).Key;
-        if (name is null)
+        if (name is null || !_workers.Remove(name, out var demand))
             return [];
-        _ = _workers.Remove(name);
+        _wanted -= Wanted(demand);
         var lost = ledger.Revoke(name);
         foreach (var entry in lost)
             _assembler.Forget(entry.Id);
@@ -134,7 +147,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     {
         _ = ledger.Restore(saved, prompt);
         foreach (var ungraded in saved.Ungraded)
-            _scoring[(saved.Id, ungraded.Sibling)] = ungraded.Completion;
+            Await(saved.Id, ungraded.Sibling, ungraded.Completion);
         foreach (var partial in saved.Partial)
             _assembler.Restore(saved.Id, partial);
     }
@@ -145,7 +158,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         int[] siblings =
         [
             .. Enumerable.Range(0, options.GroupSize)
-                .Where(s => !entry.Rollouts.ContainsKey(s) && !_scoring.ContainsKey((entry.Id, s))),
+                .Where(s => !entry.Rollouts.ContainsKey(s) && !(_scoring.TryGetValue(entry.Id, out var waiting) && waiting.ContainsKey(s))),
         ];
         return new GenerateGroup
         {
@@ -163,7 +176,16 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         partial.Sampled.TokenIds.Chunk(TokensAppended.MaxTokens).Select(ids => new SampledPrefix(groupId, partial.Sibling, ids)));
 
     private IEnumerable<(int Sibling, Completion Completion)> Ungraded(long groupId) =>
-        _scoring.Where(s => s.Key.Group == groupId).OrderBy(s => s.Key.Sibling).Select(s => (s.Key.Sibling, s.Value));
+        _scoring.TryGetValue(groupId, out var waiting) ? waiting.Select(s => (s.Key, s.Value)) : [];
+
+    private void Await(long groupId, int sibling, Completion completion)
+    {
+        if (!_scoring.TryGetValue(groupId, out var waiting))
+            _scoring[groupId] = waiting = [];
+        waiting[sibling] = completion;
+    }
+
+    private static int Wanted(WorkerDemand demand) => Math.Max(0, demand.WantedGroups);
 
     private void Score(LedgerEntry entry, int sibling, Completion completion) => scoring.Enqueue(new ScoreRequest
     {

@@ -77,6 +77,8 @@ internal sealed class RunCoordinator : ReceiveActor
 
     private bool IsLast => _stopRequested || _version.Step >= _options.Steps;
 
+    private bool AllReady => _ledger.Count(GroupState.Ready) == _ledger.Live.Count;
+
     private int DrawLimit => !_options.ActiveSampling ? _options.Ledger.GroupsPerStep
         : (int)Math.Ceiling(_options.MaxDrawsPerStep * _options.Ledger.GroupsPerStep);
 
@@ -159,7 +161,7 @@ internal sealed class RunCoordinator : ReceiveActor
     /// <summary>A worker that asks for the first time may be a node's: it is watched, and told what the others were told.</summary>
     private void TakeRequest(RequestWork request)
     {
-        var isNew = !_pipeline.Workers.Contains(Sender);
+        var isNew = !_pipeline.Knows(request.Worker);
         _pipeline.Update(request, Sender);
         if (!isNew)
             return;
@@ -175,10 +177,11 @@ internal sealed class RunCoordinator : ReceiveActor
         var synchronous = _options.Ledger.Staleness.IsSynchronous;
         if (_boundary is { IsOpen: true, IsFinal: true } || (synchronous && !_pipeline.AllWorkersAt(_version)))
             return;
-        var waiting = _ledger.Live.Where(e => e.State == GroupState.Admitted).ToArray();
+        var waiting = _ledger.In(GroupState.Admitted);
         var wanted = synchronous ? DrawLimit - _tally.FinishedGroups : _pipeline.WantedGroups;
-        var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Length);
-        LedgerEntry[] orders = [.. waiting.Take(synchronous ? waiting.Length : wanted), .. Draw(drawn)];
+        var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Count);
+        LedgerEntry[] taken = [.. waiting.Take(synchronous ? waiting.Count : wanted)]; // before more are drawn, which wait too
+        LedgerEntry[] orders = [.. taken, .. Draw(drawn)];
         if (orders.Length > 0)
             _pipeline.Dispatch(orders);
     }
@@ -232,7 +235,7 @@ internal sealed class RunCoordinator : ReceiveActor
         _tally.Add(group, signal);
         _solved.Add(group);
         if (signal == GroupSignal.Mixed)
-            GroupLedger.MarkReady(entry, group);
+            _ledger.MarkReady(entry, group);
         else
         {
             _journal.Filtered(entry, signal, _version);
@@ -243,9 +246,9 @@ internal sealed class RunCoordinator : ReceiveActor
     private void TryStartStep()
     {
         var drained = _options.Ledger.Staleness.IsSynchronous
-            ? _ledger.Live.All(e => e.State == GroupState.Ready)
+            ? AllReady
             : true;
-        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_allSolved && _ledger.Live.All(e => e.State == GroupState.Ready));
+        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_allSolved && AllReady);
         _training = _ledger.TakeBatch(_version, allowPartial: exhausted);
         if (_training.Count == 0 && !exhausted)
             return;
@@ -344,7 +347,7 @@ internal sealed class RunCoordinator : ReceiveActor
         LearnerBusy = _learnerBusy,
         GenerationHeld = _held,
         LiveGroups = _ledger.Live.Count,
-        ReadyGroups = _ledger.Live.Count(e => e.State == GroupState.Ready),
+        ReadyGroups = _ledger.Count(GroupState.Ready),
         WaitingCompletions = _verifiers.Queue.WaitingCount,
         Workers = _pipeline.Status(),
         Verifiers = _verifiers.Queue.Status(),

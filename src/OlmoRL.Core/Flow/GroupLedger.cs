@@ -71,12 +71,17 @@ public sealed record LedgerOptions
 public sealed class GroupLedger(LedgerOptions options)
 {
     private readonly SortedDictionary<long, LedgerEntry> _live = [];
+    private readonly Dictionary<GroupState, SortedDictionary<long, LedgerEntry>> _byState =
+        Enum.GetValues<GroupState>().ToDictionary(state => state, state => new SortedDictionary<long, LedgerEntry>());
 
     /// <summary>Live groups, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> Live => _live.Values;
 
+    /// <summary>Live groups in a state, oldest first.</summary>
+    public IReadOnlyCollection<LedgerEntry> In(GroupState state) => _byState[state].Values;
+
     /// <summary>Live groups in a state.</summary>
-    public int Count(GroupState state) => _live.Values.Count(e => e.State == state);
+    public int Count(GroupState state) => _byState[state].Count;
 
     /// <summary>How many groups may be admitted now.</summary>
     /// <remarks>
@@ -99,6 +104,7 @@ public sealed class GroupLedger(LedgerOptions options)
     {
         var entry = new LedgerEntry(id, prompt, version);
         _live.Add(id, entry);
+        _byState[entry.State].Add(id, entry);
         return entry;
     }
 
@@ -110,7 +116,7 @@ public sealed class GroupLedger(LedgerOptions options)
             entry.Rollouts[rollout.Sibling] = rollout;
         if (saved.IsReady)
         {
-            entry.State = GroupState.Generating;
+            Move(entry, GroupState.Generating);
             MarkReady(entry, new RolloutGroup { Id = saved.Id, Prompt = prompt, Rollouts = saved.Rollouts });
         }
 
@@ -122,7 +128,8 @@ public sealed class GroupLedger(LedgerOptions options)
     {
         var entry = _live[id];
         Require(entry, GroupState.Admitted);
-        (entry.Worker, entry.State) = (worker, GroupState.Generating);
+        entry.Worker = worker;
+        Move(entry, GroupState.Generating);
         return ++entry.Epoch;
     }
 
@@ -138,21 +145,30 @@ public sealed class GroupLedger(LedgerOptions options)
     }
 
     /// <summary>A complete group with a signal waits for its step.</summary>
-    public static void MarkReady(LedgerEntry entry, RolloutGroup group)
+    public void MarkReady(LedgerEntry entry, RolloutGroup group)
     {
         Require(entry, GroupState.Generating);
-        (entry.Group, entry.State) = (group, GroupState.Ready);
+        entry.Group = group;
+        Move(entry, GroupState.Ready);
     }
 
     /// <summary>Ends a group's life; its slot is free.</summary>
-    public void Remove(LedgerEntry entry) => _ = _live.Remove(entry.Id);
+    public void Remove(LedgerEntry entry)
+    {
+        _ = _live.Remove(entry.Id);
+        _ = _byState[entry.State].Remove(entry.Id);
+    }
 
     /// <summary>Takes back what a lost worker held; finished siblings stay. Returns the groups to lease again.</summary>
     public IReadOnlyList<LedgerEntry> Revoke(string worker)
     {
-        var lost = _live.Values.Where(e => e.State == GroupState.Generating && e.Worker == worker).ToArray();
+        var lost = In(GroupState.Generating).Where(e => e.Worker == worker).ToArray();
         foreach (var entry in lost)
-            (entry.Worker, entry.State) = (null, GroupState.Admitted);
+        {
+            entry.Worker = null;
+            Move(entry, GroupState.Admitted);
+        }
+
         return lost;
     }
 
@@ -160,7 +176,7 @@ public sealed class GroupLedger(LedgerOptions options)
     public IReadOnlyList<LedgerEntry> Overdue(PolicyVersion training) =>
         options.Staleness.Policy != StalenessPolicy.Drop ? [] :
         [
-            .. _live.Values.Where(e => e.State == GroupState.Ready && e.Group!.Rollouts
+            .. In(GroupState.Ready).Where(e => e.Group!.Rollouts
                 .SelectMany(r => r.Completion.Versions).Any(v => options.Staleness.IsTooOld(training, v))),
         ];
 
@@ -170,16 +186,23 @@ public sealed class GroupLedger(LedgerOptions options)
     /// </summary>
     public IReadOnlyList<LedgerEntry> TakeBatch(PolicyVersion version, bool allowPartial)
     {
-        var batch = _live.Values.Where(e => e.State == GroupState.Ready).Take(options.GroupsPerStep).ToArray();
-        if (batch.Length < options.GroupsPerStep && !allowPartial)
+        if (Count(GroupState.Ready) < options.GroupsPerStep && !allowPartial)
             return [];
+        var batch = In(GroupState.Ready).Take(options.GroupsPerStep).ToArray();
         if (options.Staleness is { Policy: StalenessPolicy.Wait, IsSynchronous: false }
             && !options.Staleness.MayStartStep(
                 version, _live.Values.Except(batch).Select(e => e.AdmittedAt), options.GroupsPerStep))
             return [];
         foreach (var entry in batch)
-            entry.State = GroupState.Training;
+            Move(entry, GroupState.Training);
         return batch;
+    }
+
+    private void Move(LedgerEntry entry, GroupState state)
+    {
+        _ = _byState[entry.State].Remove(entry.Id);
+        entry.State = state;
+        _byState[state].Add(entry.Id, entry);
     }
 
     private static void Require(LedgerEntry entry, GroupState state)

@@ -61,7 +61,7 @@ public sealed class GroupLedgerTests
         _ = ledger.Lease(0, "worker");
         for (var sibling = 0; sibling < 2; sibling++)
             _ = ledger.Complete(entry, Sample.Rollout(sibling, [PolicyVersion.Start]));
-        GroupLedger.MarkReady(entry, Sample.Group(entry));
+        ledger.MarkReady(entry, Sample.Group(entry));
 
         Assert.Empty(ledger.Overdue(new PolicyVersion(1)));
         Assert.Equal([entry], ledger.Overdue(new PolicyVersion(2)));
@@ -108,7 +108,7 @@ public sealed class GroupLedgerTests
         foreach (var id in new long[] { 3, 1, 2 })
         {
             var entry = ledger.Live.Single(e => e.Id == id);
-            GroupLedger.MarkReady(entry, Sample.Group(entry));
+            ledger.MarkReady(entry, Sample.Group(entry));
         }
 
         Assert.Equal([1, 2], ledger.TakeBatch(PolicyVersion.Start, allowPartial: false).Select(e => e.Id));

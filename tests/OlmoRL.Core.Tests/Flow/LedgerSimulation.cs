@@ -81,7 +81,7 @@ internal sealed class LedgerSimulation(LedgerOptions options, Random random)
         if (random.Next(4) == 0)
             Remove(entry, "filtered");
         else
-            GroupLedger.MarkReady(entry, Sample.Group(entry));
+            _ledger.MarkReady(entry, Sample.Group(entry));
     }
 
     private void LoseWorker()
