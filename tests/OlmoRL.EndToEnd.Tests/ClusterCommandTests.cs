@@ -53,6 +53,28 @@ public sealed class ClusterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_waits_for_a_node_can_be_stopped_and_resumed()
+    {
+        var run = StartRun(steps: 20);
+        var leaving = StartNode("--role", "inference", "--role", "verifier");
+        await run.WritesAsync(Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
+        await leaving.InterruptAsync();
+        _ = await leaving.EndAsync();
+
+        await run.InterruptAsync();
+
+        var (stopped, said, fault) = await run.EndAsync();
+        Assert.True(stopped == 0, fault);
+        Assert.Contains("Resume with:", said, StringComparison.Ordinal);
+        var resumed = StartRun(steps: 20, "--resume");
+        _ = StartNode("--role", "inference", "--role", "verifier");
+        var (exitCode, _, error) = await resumed.EndAsync();
+        Assert.True(exitCode == 0, error);
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Path.Combine(Folder, "run"));
+        Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_node_with_another_recipe_is_turned_away_with_the_reason()
     {
         _ = StartRun(steps: 100);
@@ -91,7 +113,7 @@ public sealed class ClusterCommandTests : IDisposable
 
     public void Dispose() => _cluster.Dispose();
 
-    private OlmorlProcess StartRun(int steps) => _cluster.StartRun(steps);
+    private OlmorlProcess StartRun(int steps, params string[] more) => _cluster.StartRun(steps, more);
 
     private OlmorlProcess StartNode(params string[] arguments) => _cluster.StartNode(arguments);
 

@@ -69,7 +69,11 @@ internal sealed class RunCoordinator : ReceiveActor
         Receive<Flushed>(_ => Flushed(Sender));
         Receive<Status.Failure>(failure => _ = _parts.Outcome.TrySetException(failure.Cause));
         Receive<AskStatus>(_ => Sender.Tell(Standing()));
-        Receive<StopRun>(_ => _stopRequested = true);
+        Receive<StopRun>(_ =>
+        {
+            _stopRequested = true;
+            EndWithoutWorkers();
+        });
         Receive<Terminated>(Lose);
     }
 
@@ -360,6 +364,13 @@ internal sealed class RunCoordinator : ReceiveActor
         return verifier;
     }
 
+    /// <summary>A run that is to stop does not wait for a node that may never come: it is saved where it stands, within its step.</summary>
+    private void EndWithoutWorkers()
+    {
+        if (_stopRequested && !_learnerBusy && _options.CanBeJoined && !_pipeline.Workers.Any())
+            Save();
+    }
+
     /// <summary>
     /// A verifier is replaced, a node's verifier is forgotten, and another inference worker takes over what a lost one held; any
     /// other loss ends the run.
@@ -387,6 +398,7 @@ internal sealed class RunCoordinator : ReceiveActor
         {
             Advance();
             Flushed(terminated.ActorRef);
+            EndWithoutWorkers();
             return;
         }
 
