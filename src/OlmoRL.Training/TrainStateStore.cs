@@ -14,12 +14,18 @@ public static class TrainStateStore
     private const string LearnerStepsKey = "learner.steps";
 
     /// <summary>Writes the learner's state into an existing folder.</summary>
-    public static void Save(string folder, GrpoLearner learner) => Write(
-        folder, [.. Weights(learner), .. Named(learner.GatherState())], learner.Optimizer, learner.Spikes, (LearnerStepsKey, learner.StepCount));
+    public static void Save(string folder, GrpoLearner learner)
+    {
+        using var scope = NewDisposeScope();
+        Write(folder, [.. Weights(learner), .. Named(learner.GatherState())], learner.Optimizer, learner.Spikes, (LearnerStepsKey, learner.StepCount));
+    }
 
     /// <summary>Writes the state of a learner without reference or steps of its own.</summary>
-    public static void Save(string folder, ModelOptimizer learner) =>
+    public static void Save(string folder, ModelOptimizer learner)
+    {
+        using var scope = NewDisposeScope();
         Write(folder, [.. Weights(learner.Model.Master), .. Named(learner.GatherState())], learner.AdamW, learner.Spikes);
+    }
 
     /// <summary>Overwrites the learner's state with a stored one.</summary>
     /// <exception cref="InvalidDataException">The file is missing, damaged, or of another model.</exception>

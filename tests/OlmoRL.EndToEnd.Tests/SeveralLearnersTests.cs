@@ -45,7 +45,7 @@ public sealed class SeveralLearnersTests : IDisposable
     }
 
     [Fact]
-    public async Task Interrupted_a_group_finishes_its_step_and_says_how_to_go_on()
+    public async Task Interrupted_a_group_finishes_its_step_and_one_learner_can_go_on()
     {
         SkipWithoutMpi();
         using var run = new OlmorlProcess(Arguments("run", "--set", "trainer.steps=1000", "--set", "trainer.learners=2"));
@@ -56,6 +56,8 @@ public sealed class SeveralLearnersTests : IDisposable
         var (exitCode, output, error) = await run.EndAsync();
         Assert.True(exitCode == 0, error);
         Assert.Contains("Resume with:", output, StringComparison.Ordinal);
+        var steps = File.ReadLines(Path.Combine(_folder, "run", "metrics.jsonl")).Count() + 1;
+        _ = await RunAsync("run", "--set", $"trainer.steps={steps}", "--resume");
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

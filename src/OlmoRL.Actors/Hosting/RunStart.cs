@@ -12,7 +12,7 @@ internal static class RunStart
 {
     /// <summary>Digest of a resolved recipe without the values that a resumed run may change.</summary>
     public static string ResumeDigest(RlvrRecipe recipe) =>
-        ReplayDigest(recipe with { Trainer = recipe.Trainer with { Steps = 1 } });
+        ReplayDigest(recipe with { Trainer = recipe.Trainer with { Steps = 1, Learners = 1 } });
 
     /// <summary>Digest of a resolved recipe without what has no part in its results.</summary>
     public static string ReplayDigest(RlvrRecipe recipe) => Digest(Encoding.UTF8.GetBytes(RecipeWriter.ToToml(recipe with

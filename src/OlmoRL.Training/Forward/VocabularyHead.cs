@@ -81,7 +81,7 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
         return cat(result).MoveToOuterDisposeScope();
     }
 
-    private unsafe (Tensor LogProbs, Tensor Entropy) ForwardChunk(Tensor hidden, Tensor targets)
+    private (Tensor LogProbs, Tensor Entropy) ForwardChunk(Tensor hidden, Tensor targets)
     {
         if (_kernel is null)
         {
@@ -91,17 +91,17 @@ internal sealed class VocabularyHead(Tensor weight, double temperature, int logi
 
         using var logits = MatrixProduct.Project(hidden, weight);
         var (chosen, entropy) = (empty(hidden.shape[0], dtype: ScalarType.Float32), empty(hidden.shape[0], dtype: ScalarType.Float32));
-        _kernel.Forward(TensorMemory.BFloats(logits), TensorMemory.Longs(targets), (int)hidden.shape[0], TensorMemory.Floats(chosen), TensorMemory.Floats(entropy));
+        _kernel.Forward(logits, targets, chosen, entropy);
         return (chosen, entropy);
     }
 
     /// <summary>[tokens, vocab], in the type of the hidden states.</summary>
-    private unsafe Tensor LogitGradient(Tensor hidden, Tensor targets, Tensor logProbs, Tensor gradient)
+    private Tensor LogitGradient(Tensor hidden, Tensor targets, Tensor logProbs, Tensor gradient)
     {
         if (_kernel is null)
             return Unit.Invoke<Tensor>("backward", hidden, weight, targets, temperature, gradient);
         var logits = MatrixProduct.Project(hidden, weight);
-        _kernel.Backward(TensorMemory.BFloats(logits), TensorMemory.Longs(targets), TensorMemory.Floats(logProbs), TensorMemory.Floats(gradient), (int)hidden.shape[0]);
+        _kernel.Backward(logits, targets, logProbs, gradient);
         return logits;
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using OlmoRL.Models.Native;
+using static TorchSharp.torch;
 
 namespace OlmoRL.Training.Kernels;
 
@@ -10,13 +12,23 @@ internal sealed unsafe class VocabularyKernel(int size, double temperature)
 {
     private readonly float _power = (float)(PowerOfTwo.PerNat / temperature);
 
-    /// <summary>Log-probs of the targets and entropies in nats, [rows] each.</summary>
-    /// <param name="logits">[rows, vocab]</param>
-    /// <param name="targets">[rows]</param>
-    /// <param name="rows">Tokens.</param>
-    /// <param name="logProbs">[rows]</param>
-    /// <param name="entropies">[rows]</param>
-    public void Forward(ushort* logits, long* targets, int rows, float* logProbs, float* entropies) => RowShares.For(rows, (_, row, end) =>
+    /// <summary>Log-probs of the targets and entropies in nats.</summary>
+    /// <param name="logits">bf16, [rows, vocab]</param>
+    /// <param name="targets">int64, [rows]</param>
+    /// <param name="logProbs">fp32, [rows]; written.</param>
+    /// <param name="entropies">fp32, [rows]; written.</param>
+    public void Forward(Tensor logits, Tensor targets, Tensor logProbs, Tensor entropies) => Forward(
+        TensorMemory.BFloats(logits), TensorMemory.Longs(targets), (int)logits.shape[0], TensorMemory.Floats(logProbs), TensorMemory.Floats(entropies));
+
+    /// <summary>Gradients of the logits over the logits.</summary>
+    /// <param name="logits">bf16, [rows, vocab]; overwritten.</param>
+    /// <param name="targets">int64, [rows]</param>
+    /// <param name="logProbs">What forward gave, fp32, [rows].</param>
+    /// <param name="gradient">Of the log-probs, fp32, [rows].</param>
+    public void Backward(Tensor logits, Tensor targets, Tensor logProbs, Tensor gradient) => Backward(
+        TensorMemory.BFloats(logits), TensorMemory.Longs(targets), TensorMemory.Floats(logProbs), TensorMemory.Floats(gradient), (int)logits.shape[0]);
+
+    private void Forward(ushort* logits, long* targets, int rows, float* logProbs, float* entropies) => RowShares.For(rows, (_, row, end) =>
     {
         for (; row < end; row++)
         {
@@ -28,13 +40,7 @@ internal sealed unsafe class VocabularyKernel(int size, double temperature)
         }
     });
 
-    /// <summary>Gradients of the logits over the logits.</summary>
-    /// <param name="logits">[rows, vocab]; overwritten.</param>
-    /// <param name="targets">[rows]</param>
-    /// <param name="logProbs">What forward gave, [rows].</param>
-    /// <param name="gradient">Of the log-probs, [rows].</param>
-    /// <param name="rows">Tokens.</param>
-    public void Backward(ushort* logits, long* targets, float* logProbs, float* gradient, int rows) => RowShares.For(rows, (_, row, end) =>
+    private void Backward(ushort* logits, long* targets, float* logProbs, float* gradient, int rows) => RowShares.For(rows, (_, row, end) =>
     {
         for (; row < end; row++)
         {

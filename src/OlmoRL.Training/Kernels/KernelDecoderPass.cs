@@ -2,12 +2,12 @@ using OlmoRL.Batching;
 using OlmoRL.Models;
 using OlmoRL.Models.Attention;
 using OlmoRL.Models.Native;
-using OlmoRL.Training.Kernels;
+using OlmoRL.Training.Forward;
 using OlmoRL.Training.Optimization;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace OlmoRL.Training.Forward;
+namespace OlmoRL.Training.Kernels;
 
 /// <summary>The decoder by our kernels for bf16 on CPUs, with a backward pass written by hand.</summary>
 /// <remarks>With checkpointing, each layer is computed again from its kept input in the backward pass.</remarks>
