@@ -24,6 +24,7 @@ internal sealed class AutogradDecoderPass : IDecoderPass
     public AutogradDecoderPass(TrainedModel model, PackedBatch batch, bool checkpointing)
     {
         _model = model;
+        model.Differentiate();
         var compute = model.Compute;
         var device = compute.Weights.Embedding.device;
         _scope = NewDisposeScope();

@@ -6,8 +6,8 @@ namespace OlmoRL.Training.Optimization;
 
 /// <summary>A model in training: fp32 master weights with fp32 gradients, and the weights that the forward pass reads.</summary>
 /// <remarks>
-/// At fp32 they are the same tensors. At bf16 the forward pass reads copies: their gradients are added to the masters'
-/// after every backward pass, so that accumulation over micro-batches is in fp32, and the optimizer never rounds an
+/// At fp32 they are the same tensors. At bf16 the forward pass reads copies: gradients are added to the masters' after
+/// every backward pass, so that accumulation over micro-batches is in fp32, and the optimizer never rounds an
 /// update away. The master model belongs to the caller.
 /// </remarks>
 public sealed class TrainedModel : IDisposable
@@ -38,7 +38,6 @@ public sealed class TrainedModel : IDisposable
         Compute = new CausalLanguageModel(
             master.Config, TransformerWeights.Allocate(master.Config, computeType, device));
         Refresh();
-        RequireGradients(Compute.Weights);
     }
 
     /// <summary>The fp32 weights; their gradients are what the optimizer reads.</summary>
@@ -48,6 +47,13 @@ public sealed class TrainedModel : IDisposable
     public CausalLanguageModel Compute { get; }
 
     private bool IsMixed => !ReferenceEquals(Master, Compute);
+
+    /// <summary>Gives the weights of the forward pass gradients of their own, for automatic differentiation; our kernels need none.</summary>
+    public void Differentiate()
+    {
+        if (IsMixed && !Compute.Weights.Embedding.requires_grad)
+            RequireGradients(Compute.Weights);
+    }
 
     /// <summary>Adds the gradients of a backward pass to the masters'. Call after each one.</summary>
     public void CollectGradients()
