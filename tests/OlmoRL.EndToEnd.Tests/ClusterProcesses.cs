@@ -22,6 +22,9 @@ internal sealed class ClusterProcesses : IDisposable
     public OlmorlProcess StartRun(int steps, params string[] more) => Start(
         ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(Folder, "run")}", "--set", $"trainer.steps={steps}", .. more]);
 
+    /// <summary>At a port of its own, in the run's folder.</summary>
+    public OlmorlProcess StartStandby(int steps) => StartRun(steps, "--set", $"cluster.port={FreePair()}", "--standby");
+
     public OlmorlProcess StartNode(params string[] arguments) =>
         Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. arguments]);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace OlmoRL.EndToEnd.Tests;
 
@@ -9,6 +10,7 @@ internal sealed class OlmorlProcess : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process _process;
+    private readonly StringBuilder _said = new();
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
@@ -24,7 +26,7 @@ internal sealed class OlmorlProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = ReadAsync();
         _error = _process.StandardError.ReadToEndAsync();
     }
 
@@ -59,11 +61,41 @@ internal sealed class OlmorlProcess : IDisposable
         }
     }
 
+    /// <summary>Waits until it has written something to its output.</summary>
+    /// <exception cref="InvalidOperationException">The program ended without it.</exception>
+    public async Task SaysAsync(string words)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!Said().Contains(words, StringComparison.Ordinal))
+        {
+            if (_process.HasExited && !(await _output).Contains(words, StringComparison.Ordinal))
+                throw new InvalidOperationException($"ended with {_process.ExitCode} and without saying {words}: {await _error}");
+            _ = await timer.WaitForNextTickAsync();
+        }
+    }
+
     /// <summary>Presses Ctrl-C.</summary>
     public async Task InterruptAsync()
     {
         using var signal = Process.Start("kill", ["-INT", $"{_process.Id}"]);
         await signal.WaitForExitAsync();
+    }
+
+    private string Said()
+    {
+        lock (_said)
+            return _said.ToString();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (_said)
+                _ = _said.AppendLine(line);
+        }
+
+        return Said();
     }
 
     public void Kill() => _process.Kill(entireProcessTree: true);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
 using OlmoRL.Actors.Hosting;
+using OlmoRL.Actors.Messages;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
@@ -18,6 +19,8 @@ internal sealed class ClusterOpening : IAsyncDisposable
     private readonly RlvrRecipe _recipe;
     private readonly WeightServer? _server;
     private readonly string _folder;
+    private IActorRef _gate = ActorRefs.Nobody;
+    private LearnerSeat? _seat;
 
     private ClusterOpening(RlvrRecipe recipe, WeightServer? server, string folder) => (_recipe, _server, _folder) = (recipe, server, folder);
 
@@ -44,8 +47,7 @@ internal sealed class ClusterOpening : IAsyncDisposable
             return new ClusterOpening(recipe, server, folder)
             {
                 Store = new PublishingWeightStore(memory, config, folder, server.Address.ToString()),
-                Settings = new ClusterSettings(cluster.Host, cluster.Port, ["coordinator", "learner"],
-                    string.Create(CultureInfo.InvariantCulture, $"{cluster.Host}:{cluster.Port}"), cluster.LostAfter, identity),
+                Settings = new ClusterSettings(cluster.Host, cluster.Port, [CoordinatorDowning.Role, .. cluster.Learner == LearnerPlace.Here ? (string[])["learner"] : []], [AddressOf(cluster)], cluster.LostAfter, identity),
             };
         }
         catch (SocketException taken)
@@ -54,21 +56,38 @@ internal sealed class ClusterOpening : IAsyncDisposable
         }
     }
 
-    /// <summary>Lets nodes in, once the first weights are published.</summary>
-    public void Admit(ActorSystem system)
+    /// <summary>host:port where nodes join; empty where they cannot.</summary>
+    public static string AddressOf(ClusterSpec cluster) =>
+        cluster.Port == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{cluster.Host}:{cluster.Port}");
+
+    /// <summary>Lets nodes in.</summary>
+    /// <param name="runId">Of this start of the run.</param>
+    /// <param name="beginning">Where a node's learner begins, if a node is to train.</param>
+    public void Admit(ActorSystem system, string runId, LearnerWelcome beginning)
     {
         if (Store is not { } store)
             return;
-        var digest = NodeHost.Digest(_recipe);
-        _ = system.ActorOf(Props.Create(() => new NodeGate(Provenance.ThisProgram, digest, () => store.Newest!)), NodeGate.Name);
+        var pass = new GatePass(Provenance.ThisProgram, NodeHost.Digest(_recipe), runId);
+        _seat = _recipe.Cluster.Learner == LearnerPlace.Node ? new LearnerSeat(beginning) : null;
+        var newest = store.Newest is { } published ? WeightsPublished.Of(published) : null;
+        _gate = system.ActorOf(Props.Create(() => new NodeGate(pass, newest, _seat, TimeProvider.System)), NodeGate.Name);
     }
 
-    /// <summary>Ends the actor system. Nodes learn that the run's coordinator is gone before the connections are.</summary>
-    public async Task EndAsync(ActorSystem system, IActorRef coordinator)
+    /// <summary>The learner of a node, when one has joined; null where this process trains.</summary>
+    /// <exception cref="OperationCanceledException">The run was stopped while it waited.</exception>
+    public async Task<IActorRef?> LearnerAsync(CancellationToken stop) =>
+        _seat is null ? null : (await _seat.Seated.WaitAsync(stop).ConfigureAwait(false)).Learner;
+
+    /// <summary>Ends the actor system. Nodes learn whether the run is over before the connections are gone.</summary>
+    /// <param name="isOver">False where it begins again.</param>
+    public async Task EndAsync(ActorSystem system, IActorRef? coordinator, bool isOver)
     {
         if (Settings is not null)
         {
-            _ = await coordinator.GracefulStop(StopWithin).ConfigureAwait(false);
+            if (isOver)
+                _gate.Tell(new RunEnded());
+            if (coordinator is not null)
+                _ = await coordinator.GracefulStop(StopWithin).ConfigureAwait(false);
             await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
         }
 

@@ -6,22 +6,18 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="Host">Address to bind and to be reached at.</param>
 /// <param name="Port">0 takes a free one.</param>
 /// <param name="Roles">coordinator, learner, inference, verifier.</param>
-/// <param name="Seed">host:port of the run; its own for the coordinator. Null reaches other processes without being a member.</param>
+/// <param name="Seeds">host:port where the run may be; its own for the coordinator. None reaches other processes without being a member.</param>
 /// <param name="LostAfter">Silence after which a member counts as lost.</param>
 /// <param name="Identity">For TLS; null does not encrypt.</param>
-internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<string> Roles, string? Seed, TimeSpan LostAfter, ClusterIdentity? Identity)
+internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<string> Roles, IReadOnlyList<string> Seeds, TimeSpan LostAfter, ClusterIdentity? Identity)
 {
     /// <summary>The address of the run at a host and port.</summary>
     public string AddressOf(string hostAndPort) => $"akka.{(Identity is null ? "tcp" : "ssl.tcp")}://olmorl@{hostAndPort}";
 
     /// <summary>HOCON.</summary>
-    /// <remarks>
-    /// The side of a partition that holds the oldest member goes on: that is the coordinator, without which no other can
-    /// do anything. A member that was downed leaves its process, and joins again only as a new one.
-    /// </remarks>
     public string ToHocon() => $$"""
         akka {
-          actor.provider = {{(Seed is null ? "remote" : "cluster")}}
+          actor.provider = {{(Seeds.Count == 0 ? "remote" : "cluster")}}
           remote.dot-netty.tcp {
             hostname = "{{Host}}"
             port = {{Port.ToString(CultureInfo.InvariantCulture)}}
@@ -29,14 +25,10 @@ internal sealed record ClusterSettings(string Host, int Port, IReadOnlyList<stri
           }
           remote.log-remote-lifecycle-events = off
           cluster {
-            seed-nodes = [{{(Seed is null ? "" : $"\"{AddressOf(Seed)}\"")}}]
+            seed-nodes = [{{string.Join(", ", Seeds.Select(s => $"\"{AddressOf(s)}\""))}}]
             roles = [{{string.Join(", ", Roles.Select(r => $"\"{r}\""))}}]
             failure-detector.acceptable-heartbeat-pause = {{LostAfter.TotalSeconds.ToString(CultureInfo.InvariantCulture)}}s
-            downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
-            split-brain-resolver {
-              active-strategy = keep-oldest
-              stable-after = 5s
-            }
+            downing-provider-class = "OlmoRL.Actors.Cluster.CoordinatorDowning, OlmoRL.Actors"
             run-coordinated-shutdown-when-down = on
             log-info = off
           }

@@ -1,38 +1,104 @@
 using Akka.Actor;
 using Akka.Event;
 using OlmoRL.Actors.Messages;
-using OlmoRL.Models.Weights;
 
 namespace OlmoRL.Actors.Cluster;
 
-/// <summary>Lets nodes of the same program and recipe into a run, and tells others why not.</summary>
+/// <summary>Lets nodes of the same program and recipe into a run, tells others why not, and says so when the run is over.</summary>
 internal sealed class NodeGate : ReceiveActor
 {
     /// <summary>Its name below /user.</summary>
     public const string Name = "gate";
 
+    private readonly GatePass _pass;
     private readonly WeightTree _tree = new();
+    private readonly HashSet<IActorRef> _nodes = [];
+    private readonly Standbys _standbys;
+    private readonly LearnerSeat? _seat;
+    private WeightsPublished? _newest;
 
     /// <summary>Answers from what the run is.</summary>
-    /// <param name="codeVersion">Of this program.</param>
-    /// <param name="recipeDigest">See <see cref="JoinNode"/>.</param>
-    /// <param name="newest">The weights that a node begins with.</param>
-    public NodeGate(string codeVersion, string recipeDigest, Func<PublishedWeights> newest)
+    /// <param name="newest">The weights that a node begins with, null before a learner is seated; later ones come by the system's event stream.</param>
+    /// <param name="seat">For a node's learner; null where this process trains.</param>
+    public NodeGate(GatePass pass, WeightsPublished? newest, LearnerSeat? seat, TimeProvider time)
     {
-        Receive<JoinNode>(join =>
+        (_pass, _newest, _seat, _standbys) = (pass, newest, seat, new Standbys(time));
+        Receive<JoinNode>(Join);
+        Receive<JoinLearner>(Join);
+        Receive<LearnerReady>(ready =>
         {
-            var refusal = join.CodeVersion != codeVersion ? $"the run is of OlmoRL {codeVersion}, the node of {join.CodeVersion}"
-                : join.RecipeDigest != recipeDigest ? $"the node's recipe, config or tokenizer differs from the run's ({join.RecipeDigest} is not {recipeDigest})"
-                : null;
-            if (refusal is not null)
-                Context.GetLogger().Warning("node {0} at {1} is refused: {2}", join.Name, Sender.Path.Address, refusal);
-            var weights = newest();
-            Sender.Tell(refusal is null
-                ? new NodeWelcome(WeightsPublished.Of(weights), _tree.Add(Sender, join.WeightPlace))
-                : new NodeRefused(refusal));
-            if (refusal is null)
-                _ = Context.Watch(Sender);
+            _newest = ready.Weights;
+            _seat!.Ready(Sender, ready.Weights);
         });
-        Receive<Terminated>(lost => _tree.Remove(lost.ActorRef));
+        Receive<StandBy>(Note);
+        Receive<StillThere>(_ =>
+        {
+            if (_nodes.Contains(Sender))
+                Sender.Tell(Present());
+        });
+        Receive<AskStatus>(_ => Sender.Tell(Present()));
+        Receive<WeightsPublished>(weights => _newest = weights);
+        Receive<RunEnded>(ended =>
+        {
+            foreach (var other in _nodes.Concat(_standbys.Refs))
+                other.Tell(ended);
+            Context.Stop(Self);
+        });
+        Receive<Terminated>(lost =>
+        {
+            _tree.Remove(lost.ActorRef);
+            _seat?.Lost(lost.ActorRef);
+            _ = _nodes.Remove(lost.ActorRef);
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(WeightsPublished));
+
+    private Here Present() => new(_standbys.Addresses);
+
+    private void Join(JoinNode join)
+    {
+        if (_pass.Refusal(join.CodeVersion, join.RecipeDigest) is { } refusal)
+            Refuse(join.Name, refusal);
+        else if (_newest is not { } weights)
+            Admit(Present()); // asks again; there are no weights yet
+        else
+            Admit(new NodeWelcome(weights, _tree.Add(Sender, join.WeightPlace), _standbys.Addresses));
+    }
+
+    private void Join(JoinLearner join)
+    {
+        if ((_pass.Refusal(join.CodeVersion, join.RecipeDigest) ?? _pass.FolderRefusal(join.RunId)) is { } refusal)
+            Refuse(join.Name, refusal);
+        else if (_seat is null)
+            Refuse(join.Name, "the run trains in its own process (cluster.learner = \"here\")");
+        else
+            Admit(_seat.TryTake(Sender) ? _seat.Welcome : Present()); // one that waits asks again, and has the seat when its holder is lost
+    }
+
+    private void Admit(object answer)
+    {
+        Sender.Tell(answer);
+        if (_nodes.Add(Sender))
+            _ = Context.Watch(Sender);
+    }
+
+    private void Note(StandBy offer)
+    {
+        if ((_pass.Refusal(offer.CodeVersion, offer.RecipeDigest) ?? _pass.FolderRefusal(offer.RunId)) is { } refusal)
+        {
+            Refuse($"standby {offer.Address}", refusal);
+            return;
+        }
+
+        _standbys.Heard(offer.Address, Sender);
+        Sender.Tell(new StandByNoted());
+    }
+
+    private void Refuse(string name, string reason)
+    {
+        Context.GetLogger().Warning("{0} at {1} is refused: {2}", name, Sender.Path.Address, reason);
+        Sender.Tell(new NodeRefused(reason));
     }
 }

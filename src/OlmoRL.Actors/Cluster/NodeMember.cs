@@ -3,44 +3,52 @@ using OlmoRL.Actors.Messages;
 
 namespace OlmoRL.Actors.Cluster;
 
-/// <summary>How a node's part in a run ended.</summary>
-/// <param name="Refused">Why the run did not let it in; null when it took part.</param>
-internal sealed record NodeOutcome(string? Refused);
+/// <summary>What a node brings along to join a run, and when it gives up.</summary>
+/// <param name="Join">What it says of itself.</param>
+/// <param name="Candidates">Addresses where the run may be, as akka.tcp://olmorl@host:port.</param>
+/// <param name="Fetch">Fetches the weights it begins with.</param>
+/// <param name="Workers">Its workers, given the run's coordinator.</param>
+/// <param name="JoinWithin">How long to ask when nobody answers.</param>
+/// <param name="LostAfter">Silence after which the coordinator counts as lost.</param>
+internal sealed record NodeBaggage(
+    JoinNode Join, IReadOnlyList<string> Candidates, Func<NodeWelcome, Task> Fetch, Func<IActorRef, IReadOnlyList<Props>> Workers,
+    TimeSpan JoinWithin, TimeSpan LostAfter);
 
-/// <summary>A node's side of joining: asks the gate, starts the workers, and ends when the run does.</summary>
+/// <summary>A node's side of joining: asks the gates, starts the workers, and ends when the run does or is not heard any more.</summary>
+/// <remarks>
+/// It asks for itself whether the coordinator is there, every second: what other nodes believe to be unreachable says nothing
+/// of its own connection, and a coordinator that has taken it for lost does not answer.
+/// </remarks>
 internal sealed class NodeMember : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
-    private readonly ActorSelection _gate;
-    private readonly Func<NodeWelcome, Task> _fetch;
-    private readonly Func<IActorRef, IReadOnlyList<Props>> _workers;
+    private readonly NodeBaggage _baggage;
+    private readonly Action<string[]> _standbys;
     private readonly TaskCompletionSource<NodeOutcome> _outcome;
-    private readonly JoinNode _join;
-    private readonly ActorSelection _run;
-    private int _triesLeft;
-    private bool _joined;
+    private readonly TimeProvider _time;
+    private IActorRef? _gate;
+    private long _heard;
 
     /// <summary>Begins to ask.</summary>
-    /// <param name="join">What it says of itself.</param>
-    /// <param name="seed">Address of the run, as akka.tcp://olmorl@host:port.</param>
-    /// <param name="fetch">Fetches the weights it begins with.</param>
-    /// <param name="workers">Its workers, given the run's coordinator.</param>
-    /// <param name="within">How long to ask a run that does not answer.</param>
+    /// <param name="standbys">Told who would take the coordinator's place.</param>
     /// <param name="outcome">Set when its part is over.</param>
-    public NodeMember(
-        JoinNode join, string seed, Func<NodeWelcome, Task> fetch, Func<IActorRef, IReadOnlyList<Props>> workers, TimeSpan within,
-        TaskCompletionSource<NodeOutcome> outcome)
+    public NodeMember(NodeBaggage baggage, Action<string[]> standbys, TaskCompletionSource<NodeOutcome> outcome, TimeProvider time)
     {
-        (_join, _fetch, _workers, _outcome, _triesLeft) = (join, fetch, workers, outcome, (int)(within / AskAgain));
-        _gate = Context.ActorSelection($"{seed}/user/{NodeGate.Name}");
-        _run = Context.ActorSelection($"{seed}/user/run");
+        (_baggage, _standbys, _outcome, _time, _heard) = (baggage, standbys, outcome, time, time.GetTimestamp());
         Receive<Start>(_ => Ask());
-        Receive<NodeRefused>(refused => outcome.TrySetResult(new NodeOutcome(refused.Reason)));
+        Receive<NodeRefused>(refused => outcome.TrySetResult(new NodeOutcome(NodeEnd.Refused, refused.Reason)));
         Receive<NodeWelcome>(Welcome);
-        Receive<WeightsArrived>(_ => _run.Tell(new Identify(null)));
+        Receive<Here>(here =>
+        {
+            _heard = _time.GetTimestamp();
+            _standbys(here.Standbys);
+        });
+        Receive<WeightsArrived>(_ => Context.ActorSelection($"{_gate!.Path.Address}/user/run").Tell(new Identify(null)));
         Receive<ActorIdentity>(identity => Begin(identity.Subject));
-        Receive<Terminated>(_ => outcome.TrySetResult(new NodeOutcome(null)));
+        Receive<RunEnded>(_ => outcome.TrySetResult(new NodeOutcome(NodeEnd.RunEnded)));
+        Receive<Terminated>(_ => Timers.StartSingleTimer("lost", new CoordinatorGone(), AskAgain + AskAgain)); // that the run ended may be on its way
+        Receive<CoordinatorGone>(_ => Lose());
         Receive<Status.Failure>(failure => outcome.TrySetException(failure.Cause));
     }
 
@@ -59,33 +67,45 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
 
     private void Ask()
     {
-        if (_joined)
+        var silent = _time.GetElapsedTime(_heard);
+        if (_gate is { } gate)
+        {
+            gate.Tell(new StillThere());
+            if (silent > _baggage.LostAfter)
+                Lose();
             return;
-        if (_triesLeft-- > 0)
-            _gate.Tell(_join);
-        else
-            _ = _outcome.TrySetResult(new NodeOutcome("no run answers there; start `olmorl rlvr` with cluster.port first"));
+        }
+
+        if (silent > _baggage.JoinWithin)
+            _ = _outcome.TrySetResult(new NodeOutcome(NodeEnd.NobodyThere, "no run answers there; start `olmorl rlvr` with cluster.port first"));
+        foreach (var candidate in _baggage.Candidates)
+            Context.ActorSelection($"{candidate}/user/{NodeGate.Name}").Tell(_baggage.Join);
     }
 
     private void Welcome(NodeWelcome welcome)
     {
-        if (_joined)
+        if (_gate is not null)
             return;
-        _joined = true;
-        Timers.Cancel("ask");
-        _fetch(welcome).PipeTo(Self, success: () => new WeightsArrived());
+        (_gate, _heard) = (Sender, _time.GetTimestamp());
+        _standbys(welcome.Standbys);
+        _baggage.Fetch(welcome).PipeTo(Self, success: () => new WeightsArrived());
     }
 
     private void Begin(IActorRef? run)
     {
         if (run is null)
         {
-            _ = _outcome.TrySetResult(new NodeOutcome(null));
+            Lose();
             return;
         }
 
         _ = Context.Watch(run);
-        foreach (var (props, i) in _workers(run).Select((p, i) => (p, i)))
+        foreach (var (props, i) in _baggage.Workers(run).Select((p, i) => (p, i)))
             Context.ActorOf(props, $"worker-{i}").Tell(new Start());
     }
+
+    private void Lose() => _outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, "the run's coordinator is not heard any more"));
+
+    /// <summary>To itself: the coordinator stopped, and nothing was said of the run's end.</summary>
+    private sealed record CoordinatorGone : INoSerializationVerificationNeeded;
 }

@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
 using OlmoRL.Actors.Cluster;
 
 namespace OlmoRL.Actors.Hosting;
@@ -34,7 +34,10 @@ internal static class ActorHost
         var on = serializeMessages ? "on" : "off";
         var local = Settings + bindings + $"\n    }}\n    serialize-messages = {on}\n  }}\n}}";
         var config = ConfigurationFactory.ParseString(local);
+        // Those who are asked and do not answer are reported by who asks them.
+        var filter = new LogFilterBuilder().ExcludeSourceContaining("remoting").ExcludeSourceContaining("endpointManager")
+            .ExcludeSourceContaining("joinSeedNodeProcess").Build();
         var setup = BootstrapSetup.Create().WithConfig(cluster is null ? config : ConfigurationFactory.ParseString(cluster.ToHocon()).WithFallback(config));
-        return ActorSystem.Create("olmorl", cluster?.Identity is { } identity ? setup.And(identity.ForActors()) : ActorSystemSetup.Create(setup));
+        return ActorSystem.Create("olmorl", cluster?.Identity is { } identity ? setup.And(identity.ForActors()).And(filter) : setup.And(filter));
     }
 }

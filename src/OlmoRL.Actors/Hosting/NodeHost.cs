@@ -21,13 +21,16 @@ public enum NodeRoles
 
     /// <summary>Grades them.</summary>
     Verifier = 2,
+
+    /// <summary>Trains; it must see the run's folder.</summary>
+    Learner = 4,
 }
 
 /// <summary>How a process joins a run.</summary>
 public sealed record NodeOptions
 {
-    /// <summary>host:port of the run.</summary>
-    public required string Seed { get; init; }
+    /// <summary>host:port of the run, and of those who may take it over.</summary>
+    public required IReadOnlyList<string> Seeds { get; init; }
 
     /// <summary>What it does.</summary>
     public required NodeRoles Roles { get; init; }
@@ -35,8 +38,11 @@ public sealed record NodeOptions
     /// <summary>Inference workers, one thread each.</summary>
     public int InferenceWorkers { get; init; } = 1;
 
-    /// <summary>How long to ask a run that does not answer.</summary>
+    /// <summary>How long to ask when no run answers.</summary>
     public TimeSpan JoinWithin { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Takes a line for the user.</summary>
+    public Action<string> Say { get; init; } = _ => { };
 }
 
 /// <summary>Takes part in a run that another process drives: samples, grades, or both, until the run ends.</summary>
@@ -48,7 +54,9 @@ public sealed class NodeHost
     private readonly NodeOptions _options;
     private readonly TransformerConfig _config;
     private readonly VerifierRegistry _verifiers;
+    private readonly LearnerNode? _learner;
     private readonly ClusterIdentity? _identity;
+    private volatile string[] _standbys = [];
 
     /// <summary>Checks all that the node needs before it joins.</summary>
     /// <param name="recipe">The run's.</param>
@@ -57,23 +65,44 @@ public sealed class NodeHost
     public NodeHost(RlvrRecipe recipe, string recipePath, NodeOptions options)
     {
         (_recipe, _options, _identity) = (recipe, options, ClusterIdentity.Open(recipe.Cluster, recipePath));
-        if (_identity is null && !IPAddress.IsLoopback(IPEndPoint.Parse(options.Seed).Address))
-            throw new RecipeException("--seed", "", $"{options.Seed} is not allowed", "a loopback address, or cluster.certificate and cluster.authority so that connections are encrypted");
+        if (_identity is null && options.Seeds.FirstOrDefault(s => !IPAddress.IsLoopback(IPEndPoint.Parse(s).Address)) is { } open)
+            throw new RecipeException("--seed", "", $"{open} is not allowed", "a loopback address, or cluster.certificate and cluster.authority so that connections are encrypted");
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _ = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
+        if (options.Roles.HasFlag(NodeRoles.Learner))
+            _learner = new LearnerNode(recipe, recipePath, _config, _identity);
         _verifiers = VerifierPreflight.Open(recipe.Reward, recipePath, []);
     }
 
     /// <summary>Joins, works until the run ends or <paramref name="stop"/> asks it to leave; then hands back what it has.</summary>
+    /// <remarks>
+    /// A coordinator that is lost, or that took this node for lost, is asked again, and so are those who would take its place: with
+    /// a new identity, for the old one is not let in again.
+    /// </remarks>
     /// <exception cref="RecipeException">The run does not answer, or refuses the node.</exception>
     /// <exception cref="IOException">The run's weights cannot be fetched.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         await using var verifiers = _verifiers.ConfigureAwait(false);
+        if (_options.Roles.HasFlag(NodeRoles.Inference) || _learner is not null)
+            TorchRuntime.Initialize(_learner?.Threads ?? 1);
+        while (true)
+        {
+            var ended = await TakePartAsync(stop).ConfigureAwait(false);
+            if (ended.End is NodeEnd.RunEnded or NodeEnd.Left)
+                return;
+            if (ended.End is not NodeEnd.CoordinatorLost)
+                throw new RecipeException(string.Join(", ", _options.Seeds), "--seed", "the run does not take this node", ended.Reason);
+            _options.Say($"node: {ended.Reason}; asking {string.Join(", ", Candidates)} for {_options.JoinWithin.TotalSeconds:F0} s");
+        }
+    }
+
+    private IEnumerable<string> Candidates => _options.Seeds.Union(_standbys);
+
+    private async Task<NodeOutcome> TakePartAsync(CancellationToken stop)
+    {
         var folder = Directory.CreateTempSubdirectory("olmorl-node-").FullName;
         var name = NameOf(Environment.MachineName, Environment.ProcessId, Guid.NewGuid());
-        if (_options.Roles.HasFlag(NodeRoles.Inference))
-            TorchRuntime.Initialize(1);
         var engine = EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, 1);
         using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, engine));
         using var store = new FetchedWeightStore(memory, _config, folder, _identity);
@@ -81,26 +110,34 @@ public sealed class NodeHost
         var samples = _options.Roles.HasFlag(NodeRoles.Inference);
         var server = new WeightServer(folder, new IPEndPoint(IPAddress.Parse(_recipe.Cluster.Host), 0), _identity, store.Incoming);
         await using var serving = server.ConfigureAwait(false);
-        var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : "");
         string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];
-        var settings = new ClusterSettings(_recipe.Cluster.Host, 0, roles, _options.Seed, _recipe.Cluster.LostAfter, _identity);
+        var settings = new ClusterSettings(_recipe.Cluster.Host, 0, roles, [.. Candidates], _recipe.Cluster.LostAfter, _identity);
         using var system = ActorHost.Start(cluster: settings);
-        Func<NodeWelcome, Task> fetch = welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask;
-        _ = system.ActorOf(Props.Create(() => new NodeMember(
-            join, settings.AddressOf(_options.Seed), fetch, run => Workers(run, engine, store, name), _options.JoinWithin, outcome)), "node");
+        var baggage = new NodeBaggage(
+            new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : ""),
+            [.. Candidates.Select(settings.AddressOf)],
+            welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask,
+            run => Workers(run, engine, store, name), _options.JoinWithin, _recipe.Cluster.LostAfter);
+        Action<string[]> know = standbys => _standbys = standbys;
+        if ((_options.Roles & (NodeRoles.Inference | NodeRoles.Verifier)) != 0)
+            _ = system.ActorOf(Props.Create(() => new NodeMember(baggage, know, outcome, TimeProvider.System)), "node");
+        var training = _learner?.Start(system, name, baggage, outcome);
+        _ = system.WhenTerminated.ContinueWith(
+            _ => outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, "the run counts this node as lost")), TaskScheduler.Default);
+        await using var left = stop.Register(() => outcome.TrySetResult(new NodeOutcome(NodeEnd.Left))).ConfigureAwait(false);
         try
         {
-            await using (stop.Register(() => outcome.TrySetResult(new NodeOutcome(null))))
-            {
-                var ended = await outcome.Task.ConfigureAwait(false);
-                if (ended.Refused is { } reason)
-                    throw new RecipeException(_options.Seed, "--seed", "the run does not take this node", reason);
-            }
+            return await outcome.Task.ConfigureAwait(false);
         }
         finally
         {
-            // A coordinated shutdown: leaves the cluster, so that the run gives the node's work to others at once.
-            await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+            // A coordinated shutdown leaves the cluster, so that the run gives the node's work to others at once; nobody is told where nobody hears.
+            if (outcome.Task is { IsCompletedSuccessfully: true } && (await outcome.Task.ConfigureAwait(false)).End == NodeEnd.CoordinatorLost)
+                await system.Terminate().ConfigureAwait(false);
+            else
+                await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
+            if (training is not null)
+                await training.DisposeAsync().ConfigureAwait(false);
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using OlmoRL.Actors.Cluster;
+using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Rollouts;
 using OlmoRL.Actors.Telemetry;
 using OlmoRL.Actors.Workers;
@@ -17,7 +18,6 @@ using OlmoRL.Rollouts;
 using OlmoRL.Runs;
 using OlmoRL.Training;
 using OlmoRL.Training.Collectives;
-using OlmoRL.Training.Optimization;
 using OlmoRL.Verification;
 using OlmoRL.Verification.Controls;
 using static TorchSharp.torch;
@@ -27,13 +27,15 @@ namespace OlmoRL.Actors.Hosting;
 /// <summary>Runs an RLVR recipe in this process: every role as an actor, weights in shared memory.</summary>
 public sealed class RlvrHost
 {
+    /// <summary>Learner nodes that may be lost in a run before it ends, all saved up to its last snapshot.</summary>
+    private const int LearnerRestarts = 3;
+
     private readonly RlvrRecipe _recipe;
     private readonly TransformerConfig _config;
     private readonly ITokenizer _tokenizer;
     private readonly VerifierRegistry _verifiers;
-    private readonly StalenessRule _staleness;
     private readonly IPromptSource _prompts;
-    private readonly GrpoOptions _learning;
+    private readonly LearnerSetup _learning;
 
     /// <summary>Checks all that a recipe needs before any work starts.</summary>
     /// <param name="recipe">A validated recipe.</param>
@@ -44,8 +46,7 @@ public sealed class RlvrHost
         _recipe = recipe;
         _config = CheckpointPreflight.ReadConfig(recipe.Checkpoint, recipePath);
         _tokenizer = CheckpointPreflight.ReadTokenizer(recipe.Checkpoint, recipePath);
-        _learning = GrpoSpecs.ToOptions(recipe, recipePath);
-        _staleness = new StalenessRule(recipe.Rollout.MaxStaleness, recipe.Rollout.StalenessPolicy);
+        _learning = new LearnerSetup(recipe, GrpoSpecs.ToOptions(recipe, recipePath));
         _prompts = PromptSources.Training(
             recipe.Data, new SeedSequence(recipe.Seed), _tokenizer, recipe.Checkpoint, recipe.Reward.Verifier);
 
@@ -73,27 +74,25 @@ public sealed class RlvrHost
     /// <param name="sinks">Take each step's metrics.</param>
     /// <param name="stop">Stops at the next step boundary.</param>
     /// <param name="serializeMessages">Serialise every message within the process.</param>
+    /// <param name="takenOver">The folder's lock, where a standby has it already.</param>
+    /// <exception cref="RecipeException">Another process runs in the folder, or there is nothing to resume.</exception>
     /// <exception cref="InvalidDataException">The snapshot is damaged.</exception>
     public async Task<RunOutcome> RunAsync(
-        bool resume, IReadOnlyList<IMetricSink> sinks, CancellationToken stop, bool serializeMessages = false)
+        bool resume, IReadOnlyList<IMetricSink> sinks, CancellationToken stop, bool serializeMessages = false, RunLock? takenOver = null)
     {
         var directory = new RunDirectory(_recipe.Directory);
-        var resumed = RunStart.Prepare(directory, _recipe, _prompts, resume);
-        using var telemetry = RunTelemetry.Start(_recipe.Telemetry, directory.Root);
-        using var gauges = new TelemetryMetricSink();
-        using var journal = new RunJournal(directory, _staleness.IsSynchronous ? null : Conditions(), new GroupTraces(_recipe.Telemetry.TracedShare));
-        var evaluation = InRunEvaluation.Start(_recipe, directory);
-        RunOutcome? outcome = null;
-        try
+        using var held = takenOver ?? Lock(directory);
+        await using var verifiers = _verifiers.ConfigureAwait(false);
+        for (var restart = 0; ; restart++)
         {
-            outcome = await HostAsync(directory, resumed, journal, [.. sinks, gauges, .. evaluation is null ? (IMetricSink[])[] : [evaluation]], serializeMessages, (options, parts, children) =>
-                Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
-            return outcome;
-        }
-        finally
-        {
-            if (evaluation is not null)
-                await evaluation.EndAsync(outcome).ConfigureAwait(false);
+            try
+            {
+                return await BeginAsync(directory, resume || restart > 0, sinks, held.Holder.Id, serializeMessages, stop).ConfigureAwait(false);
+            }
+            catch (LearnerLostException lost) when (restart < LearnerRestarts)
+            {
+                await Console.Error.WriteLineAsync($"rlvr: {lost.Message}; the run goes on from its last snapshot when another joins, {LearnerRestarts - restart - 1} more may be lost").ConfigureAwait(false);
+            }
         }
     }
 
@@ -101,9 +100,9 @@ public sealed class RlvrHost
     /// <remarks>Before <see cref="RunAsync"/> has loaded the model there is nothing to do, so nothing is written here.</remarks>
     public void ServeLearner()
     {
-        TorchRuntime.Initialize(ThreadCount());
+        TorchRuntime.Initialize(_learning.Threads);
         using var collective = JoinLearners()!;
-        using var learner = MakeLearner(LearnerOrder.Await(collective).Snapshot, collective);
+        using var learner = _learning.Make(LearnerOrder.Await(collective).Snapshot, collective);
         using var model = learner.Model;
         learner.Serve();
     }
@@ -123,19 +122,42 @@ public sealed class RlvrHost
         var directory = new RunDirectory(_recipe.Directory);
         if (directory.Root == Path.GetFullPath(recordedRun))
             throw new RecipeException(recordedRun, "--replay-schedule", "the replay would overwrite the recorded run", "another directory");
+        using var held = Lock(directory);
+        await using var verifiers = _verifiers.ConfigureAwait(false);
         directory.Clear();
-        return await HostAsync(directory, null, null, sinks, serializeMessages, (options, parts, children) =>
+        return await HostAsync(directory, null, null, sinks, held.Holder.Id, serializeMessages, (options, parts, children) =>
             Props.Create(() => new ReplayCoordinator(options, parts, children, schedule)), stop).ConfigureAwait(false);
     }
 
+    private async Task<RunOutcome> BeginAsync(
+        RunDirectory directory, bool resume, IReadOnlyList<IMetricSink> sinks, string runId, bool serializeMessages, CancellationToken stop)
+    {
+        var resumed = RunStart.Prepare(directory, _recipe, _prompts, resume);
+        using var telemetry = RunTelemetry.Start(_recipe.Telemetry, directory.Root);
+        using var gauges = new TelemetryMetricSink();
+        using var journal = new RunJournal(directory, Staleness.IsSynchronous ? null : Conditions(), new GroupTraces(_recipe.Telemetry.TracedShare));
+        var evaluation = InRunEvaluation.Start(_recipe, directory);
+        RunOutcome? outcome = null;
+        try
+        {
+            outcome = await HostAsync(directory, resumed, journal, [.. sinks, gauges, .. evaluation is null ? (IMetricSink[])[] : [evaluation]], runId, serializeMessages, (options, parts, children) =>
+                Props.Create(() => new RunCoordinator(options, parts, children, resumed)), stop).ConfigureAwait(false);
+            return outcome;
+        }
+        finally
+        {
+            if (evaluation is not null)
+                await evaluation.EndAsync(outcome).ConfigureAwait(false);
+        }
+    }
+
     private async Task<RunOutcome> HostAsync(
-        RunDirectory directory, ResumedRun? resumed, RunJournal? journal, IReadOnlyList<IMetricSink> sinks, bool serializeMessages,
+        RunDirectory directory, ResumedRun? resumed, RunJournal? journal, IReadOnlyList<IMetricSink> sinks, string runId, bool serializeMessages,
         Func<CoordinatorOptions, CoordinatorParts, CoordinatorChildren, Props> coordinate, CancellationToken stop)
     {
         File.WriteAllText(directory.ResolvedRecipe, RecipeWriter.ToToml(_recipe));
-        TorchRuntime.Initialize(ThreadCount());
+        TorchRuntime.Initialize(_learning.Threads);
 
-        await using var verifiers = _verifiers.ConfigureAwait(false);
         using var memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(_config, Engine()));
         var opening = ClusterOpening.Start(_recipe, _config, memory, directory);
         await using var closing = opening.ConfigureAwait(false);
@@ -144,72 +166,58 @@ public sealed class RlvrHost
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         var parts = new CoordinatorParts(_prompts,
             new CreditAssignment(GroupScorers.Create(_recipe.Reward.Scorer, new SeedSequence(_recipe.Seed)),
-                _recipe.Reward.Scale, _recipe.Reward.Normalization, Overlong),
+                _recipe.Reward.Scale, _recipe.Reward.Normalization, _learning.Overlong),
             _tokenizer, directory, log, journal, TimeProvider.System, outcome);
         using var collective = JoinLearners();
         _ = collective?.Broadcast(new LearnerOrder(LearnerOrderKind.Start, resumed?.Folder).ToBytes());
-        var learner = MakeLearner(resumed?.Folder, collective);
-        _ = store.Publish(new PolicyVersion(resumed?.State.Step ?? 0), learner.Model.Weights);
         IMetricSink[] allSinks = [new JsonlMetricSink(directory.Metrics), .. sinks];
-        var children = Children(learner, store, allSinks);
+        var step = resumed?.State.Step ?? 0;
+        GrpoLearner? learner = null;
+        if (_recipe.Cluster.Learner == LearnerPlace.Here)
+        {
+            learner = _learning.Make(resumed?.Folder, collective);
+            _ = store.Publish(new PolicyVersion(step), learner.Model.Weights);
+        }
 
         using var system = ActorHost.Start(serializeMessages, opening.Settings);
-        var coordinator = system.ActorOf(coordinate(CoordinatorOptions(), parts, children), "run");
-        opening.Admit(system);
-        await using (stop.Register(() => coordinator.Tell(new Messages.StopRun())))
+        _ = system.WhenTerminated.ContinueWith(
+            _ => outcome.TrySetException(new RunStoppedException("the actor system of this process ended; resume with --resume")), TaskScheduler.Default);
+        opening.Admit(system, runId, new LearnerWelcome(resumed is null ? "" : directory.Below(resumed.Folder), step, _recipe.Trainer.Steps));
+        IActorRef? coordinator = null;
+        try
         {
-            try
-            {
-                return await outcome.Task.ConfigureAwait(false);
-            }
-            finally
-            {
-                await opening.EndAsync(system, coordinator).ConfigureAwait(false);
-            }
+            var children = Children(learner, store, allSinks) with { LearnerNode = await opening.LearnerAsync(stop).ConfigureAwait(false) };
+            coordinator = system.ActorOf(coordinate(CoordinatorOptions(), parts, children), "run");
+            await using var registration = stop.Register(() => coordinator.Tell(new StopRun())).ConfigureAwait(false);
+            return await outcome.Task.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new RunOutcome(step, Completed: false); // no node had come to train
+        }
+        finally
+        {
+            await opening.EndAsync(system, coordinator, isOver: outcome.Task.Exception?.InnerException is not LearnerLostException).ConfigureAwait(false);
         }
     }
 
-    private ScheduleConditions Conditions() => RunConditions.Here(RunStart.ReplayDigest(_recipe), ThreadCount());
+    private RunLock Lock(RunDirectory directory) => RunLock.TryTake(directory, RunHolder.Here(ClusterOpening.AddressOf(_recipe.Cluster)))
+        ?? throw new RecipeException(directory.Root, "directory", $"{RunLock.LastHolder(directory)} runs in it", "a folder in which nothing runs");
+
+    private ScheduleConditions Conditions() => RunConditions.Here(RunStart.ReplayDigest(_recipe), _learning.Threads);
+
+    private StalenessRule Staleness => _learning.Staleness;
 
     private EngineOptions Engine() =>
-        EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, ThreadCount());
-
-    private OverlongRule Overlong =>
-        new(_recipe.Reward.Overlong, _recipe.Rollout.MaxTokens, _recipe.Reward.OverlongBuffer);
-
-    private int ThreadCount() => _recipe.Threads > 0 ? _recipe.Threads
-        : _staleness.IsSynchronous ? Environment.ProcessorCount : 1;
+        EngineOptions.Of(_recipe.Engine, _recipe.Rollout.Slots, _config.MaxPositions, _learning.Threads);
 
     private ICollective? JoinLearners() => _recipe.Trainer.Learners > 1 ? LearnerCollectives.Join(CPU) : null;
 
-    private GrpoLearner MakeLearner(string? snapshot, ICollective? collective)
-    {
-        var model = CheckpointFolder.Load(_recipe.Checkpoint, ScalarType.Float32, CPU);
-        var learner = new GrpoLearner(model, _learning, collective);
-        if (snapshot is not null)
-            TrainStateStore.Load(snapshot, learner);
-        return learner;
-    }
-
-    private CoordinatorChildren Children(GrpoLearner learner, IWeightStore store, IReadOnlyList<IMetricSink> sinks)
+    private CoordinatorChildren Children(GrpoLearner? learner, IWeightStore store, IReadOnlyList<IMetricSink> sinks)
     {
         var rollout = _recipe.Rollout;
-        var options = new LearnerOptions
-        {
-            PackLength = _recipe.Trainer.PackLength,
-            MiniBatchCount = _recipe.Trainer.MiniBatches,
-            Schedule = OptimizerSpecs.ToSchedule(_recipe.Trainer.Optimizer, _recipe.Trainer.Steps),
-            Staleness = _staleness,
-            Overlong = Overlong,
-            MaxSkippedUpdates = _recipe.Trainer.MaxSkippedUpdates,
-            SkippedFolder = Path.Combine(_recipe.Directory, "skipped"),
-            TokenizerFolder = _recipe.Checkpoint,
-            // The recipe without its folder: what was done, not where, so that a replay's checkpoint has the same bytes.
-            Provenance = Provenance.Of("rlvr", _recipe.Checkpoint, RecipeWriter.ToToml(_recipe with { Directory = "" }),
-                _recipe.Data.Path.Length > 0 ? [_recipe.Data.Path] : [.. _recipe.Data.Source.Select(s => s.Path)]),
-        };
         return new CoordinatorChildren(
-            Props.Create(() => new Learner(options, () => learner, store)).WithDispatcher(ActorHost.PinnedDispatcher),
+            learner is null ? null : _learning.Props(learner, store),
             Props.Create(() => new MetricsWriter(sinks)),
             WorkerProps.Inference(rollout.InferenceWorkers, rollout.GroupSize, _config, Engine(), _recipe.Engine, store),
             WorkerProps.Verifiers(_verifiers, _recipe.Reward),
@@ -226,7 +234,7 @@ public sealed class RlvrHost
                 GroupSize = rollout.GroupSize,
                 GroupsPerStep = rollout.GroupsPerStep,
                 Capacity = rollout.MaxLiveGroups > 0 ? rollout.MaxLiveGroups : (rollout.MaxStaleness + 1) * rollout.GroupsPerStep,
-                Staleness = _staleness,
+                Staleness = Staleness,
             },
             Pipeline = new PipelineOptions(rollout.GroupSize, Sampling(), rollout.InferenceWorkers, new SeedSequence(_recipe.Seed)),
             Steps = _recipe.Trainer.Steps,

@@ -20,17 +20,19 @@ public sealed class StatusHost : IDisposable
     public StatusHost(string run, ClusterSpec cluster)
     {
         _run = run;
-        _settings = new ClusterSettings(cluster.Host, 0, [], null, cluster.LostAfter, ClusterIdentity.Open(cluster, run));
+        _settings = new ClusterSettings(cluster.Host, 0, [], [], cluster.LostAfter, ClusterIdentity.Open(cluster, run));
         _system = ActorHost.Start(cluster: _settings);
     }
 
-    /// <summary>How the run stands now.</summary>
+    /// <summary>How the run stands now, and who would take it over.</summary>
     /// <exception cref="RecipeException">It does not answer.</exception>
-    public async Task<RunStatus> AskAsync()
+    public async Task<(RunStatus Run, IReadOnlyList<string> Standbys)> AskAsync()
     {
+        var user = $"{_settings.AddressOf(_run)}/user";
         try
         {
-            return await _system.ActorSelection($"{_settings.AddressOf(_run)}/user/run").Ask<RunStatus>(new AskStatus(), Patience).ConfigureAwait(false);
+            var status = await _system.ActorSelection($"{user}/run").Ask<RunStatus>(new AskStatus(), Patience).ConfigureAwait(false);
+            return (status, (await _system.ActorSelection($"{user}/{NodeGate.Name}").Ask<Here>(new AskStatus(), Patience).ConfigureAwait(false)).Standbys);
         }
         catch (AskTimeoutException)
         {

@@ -33,11 +33,12 @@ public sealed record StepCompleted(
     [property: Key(1)] Dictionary<string, double> Metrics);
 
 /// <summary>Coordinator to learner: write weights and optimizer into a folder.</summary>
-/// <param name="Folder">An existing, unfinished folder; the coordinator renames it when all is in.</param>
+/// <param name="Folder">An existing, unfinished folder below the run's; the coordinator renames it when all is in.</param>
 [MessagePackObject]
 public sealed record SaveTrainState([property: Key(0)] string Folder);
 
 /// <summary>Coordinator to learner: write a Hugging Face checkpoint.</summary>
+/// <param name="Folder">Below the run's.</param>
 [MessagePackObject]
 public sealed record SaveCheckpoint([property: Key(0)] string Folder);
 

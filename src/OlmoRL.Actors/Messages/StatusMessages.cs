@@ -3,7 +3,7 @@ using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Messages;
 
-/// <summary>Anyone to coordinator: how does the run stand?</summary>
+/// <summary>Anyone to coordinator: how does the run stand? To the gate: who would take it over?</summary>
 [MessagePackObject]
 public sealed record AskStatus;
 
@@ -50,6 +50,10 @@ public sealed record RunStatus
     /// <summary>The verifier workers.</summary>
     [Key(9)]
     public required VerifierStatus[] Verifiers { get; init; }
+
+    /// <summary>The process that trains; empty for the run's own.</summary>
+    [Key(10)]
+    public required string LearnerAddress { get; init; }
 }
 
 /// <summary>An inference worker, as the coordinator knows it.</summary>

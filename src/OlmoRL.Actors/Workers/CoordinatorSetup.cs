@@ -52,7 +52,12 @@ internal sealed record CoordinatorParts(
     IPromptSource Prompts, CreditAssignment Credit, Data.Tokenization.ITokenizer Tokenizer, RunDirectory Directory,
     RolloutLog Log, RunJournal? Journal, TimeProvider Time, TaskCompletionSource<RunOutcome> Outcome);
 
+/// <summary>The learner's node is lost: the run can go on from its newest snapshot with another.</summary>
+internal sealed class LearnerLostException(string learner) : Exception($"the learner {learner} is lost");
+
 /// <summary>The actors the coordinator starts as its children, given itself.</summary>
+/// <param name="Learner">Null where a node trains.</param>
+/// <param name="LearnerNode">The learner of a node, in the place of a child.</param>
 internal sealed record CoordinatorChildren(
-    Props Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers,
-    Func<ReplayScript, IActorRef, Props>? Replay = null);
+    Props? Learner, Props Metrics, IReadOnlyList<Func<IActorRef, Props>> Workers, IReadOnlyList<Func<IActorRef, Props>> Verifiers,
+    Func<ReplayScript, IActorRef, Props>? Replay = null, IActorRef? LearnerNode = null);

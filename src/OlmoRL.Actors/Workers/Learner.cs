@@ -18,6 +18,9 @@ namespace OlmoRL.Actors.Workers;
 /// <summary>How the learner makes batches of groups.</summary>
 public sealed record LearnerOptions
 {
+    /// <summary>The run's, as this process sees it: folders in messages are below it.</summary>
+    public required string RunFolder { get; init; }
+
     /// <summary>Tokens of a packed row.</summary>
     public required int PackLength { get; init; }
 
@@ -67,12 +70,12 @@ public sealed class Learner : ReceiveActor, IDisposable
         Receive<GroupPart>(Accept);
         Receive<SaveTrainState>(save =>
         {
-            TrainStateStore.Save(save.Folder, _learner);
+            TrainStateStore.Save(Path.Combine(_options.RunFolder, save.Folder), _learner);
             Sender.Tell(new Saved(save.Folder));
         });
         Receive<SaveCheckpoint>(save =>
         {
-            CheckpointFolder.Save(save.Folder, _learner.Model, _options.TokenizerFolder,
+            CheckpointFolder.Save(Path.Combine(_options.RunFolder, save.Folder), _learner.Model, _options.TokenizerFolder,
                 _options.Provenance with { Step = _learner.Optimizer.StepCount });
             Sender.Tell(new Saved(save.Folder));
         });

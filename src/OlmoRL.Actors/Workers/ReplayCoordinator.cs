@@ -67,7 +67,7 @@ internal sealed class ReplayCoordinator : ReceiveActor
     protected override void PreStart()
     {
         IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
-        _learner = Child(_children.Learner, "learner");
+        _learner = Child(_children.Learner!, "learner");
         _metrics = Child(_children.Metrics, "metrics");
         foreach (var (name, inputs) in _schedule.Inputs.OrderBy(i => i.Key, StringComparer.Ordinal))
             _workers.Add(Child(_children.Replay!(new ReplayScript(name, inputs, Orders(name, inputs)), Self), name));
@@ -176,7 +176,7 @@ internal sealed class ReplayCoordinator : ReceiveActor
             _ = _graded.Remove(id);
         _metrics.Tell(new WriteMetrics(step.Step, completed.Metrics));
         if (_options.Saves.CheckpointEvery > 0 && step.Step % _options.Saves.CheckpointEvery == 0 && _done < _schedule.Steps.Count)
-            _learner.Tell(new SaveCheckpoint(_parts.Directory.CheckpointOf(step.Step)));
+            _learner.Tell(new SaveCheckpoint(_parts.Directory.Below(_parts.Directory.CheckpointOf(step.Step))));
         else
             GoOn();
     }
@@ -195,7 +195,7 @@ internal sealed class ReplayCoordinator : ReceiveActor
     private void SaveFinal()
     {
         _finalSaved = true;
-        _learner.Tell(new SaveCheckpoint(_parts.Directory.FinalCheckpoint));
+        _learner.Tell(new SaveCheckpoint(_parts.Directory.Below(_parts.Directory.FinalCheckpoint)));
     }
 
     private void End(bool completed) => _ = _parts.Outcome.TrySetResult(new RunOutcome(_done, completed));

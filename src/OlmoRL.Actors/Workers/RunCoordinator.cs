@@ -90,7 +90,7 @@ internal sealed class RunCoordinator : ReceiveActor
     protected override void PreStart()
     {
         IActorRef Child(Props props, string name) => Context.Watch(Context.ActorOf(props, name));
-        _learner = Child(_children.Learner, "learner");
+        _learner = _children.LearnerNode is { } node ? Context.Watch(node) : Child(_children.Learner!, "learner");
         _metrics = Child(_children.Metrics, "metrics");
         IActorRef[] others =
         [
@@ -274,6 +274,7 @@ internal sealed class RunCoordinator : ReceiveActor
     {
         _version = step.Weights.Version;
         _announced = step.Weights;
+        Context.System.EventStream.Publish(step.Weights);
         foreach (var worker in _pipeline.Workers)
             worker.Tell(step.Weights);
         _journal.Trained(_training, step.Weights);
@@ -349,6 +350,7 @@ internal sealed class RunCoordinator : ReceiveActor
         Steps = _options.Steps,
         StepSeconds = _parts.Time.GetElapsedTime(_stepBegan).TotalSeconds,
         LearnerBusy = _learnerBusy,
+        LearnerAddress = _children.LearnerNode is { } node ? $"{node.Path.Address}" : "",
         GenerationHeld = _held,
         LiveGroups = _ledger.Live.Count,
         ReadyGroups = _ledger.Count(GroupState.Ready),
@@ -402,7 +404,8 @@ internal sealed class RunCoordinator : ReceiveActor
             return;
         }
 
-        _ = _parts.Outcome.TrySetException(
-            _fault ?? new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped"));
+        _ = _parts.Outcome.TrySetException(_fault
+            ?? (terminated.ActorRef.Equals(_children.LearnerNode) ? new LearnerLostException($"at {terminated.ActorRef.Path.Address}")
+            : new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped")));
     }
 }

@@ -33,16 +33,16 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
         (_step, IsOpen, IsFinal) = (step, true, final);
         var directory = parts.Directory;
         if (final)
-            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.FinalCheckpoint), self));
+            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.Below(directory.FinalCheckpoint)), self));
         else if (plan.CheckpointEvery > 0 && step % plan.CheckpointEvery == 0)
-            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.CheckpointOf(step)), self));
+            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.Below(directory.CheckpointOf(step))), self));
         if (!final && step % plan.SnapshotEvery != 0)
             return;
         _orders.Enqueue(() =>
         {
             _snapshot = new SnapshotFolder(directory, step);
             _snapshot.Begin();
-            learner.Tell(new SaveTrainState(_snapshot.Path), self);
+            learner.Tell(new SaveTrainState(directory.Below(_snapshot.Path)), self);
         });
         _orders.Enqueue(() => Flush(holders));
     }

@@ -13,6 +13,8 @@ namespace OlmoRL.Cli.Commands;
 /// <summary>`olmorl rlvr RECIPE`: reinforcement learning with verifiable rewards.</summary>
 internal static class RlvrCommand
 {
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
+
     public static Command Create()
     {
         var (recipe, set, dryRun, resume) =
@@ -32,9 +34,10 @@ internal static class RlvrCommand
             if (given.GetResult(dryRun) is null or { Implicit: true })
                 given.AddError("--meta: only with --dry-run");
         });
+        var standby = new Option<bool>("--standby") { Description = "Wait beside the run that goes on in this folder, and take it over should its process die." };
         var command = new Command("rlvr", "Train a model by reinforcement learning with verifiable rewards.")
         {
-            recipe, set, dryRun, meta, resume, replay,
+            recipe, set, dryRun, meta, resume, replay, standby,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -55,6 +58,17 @@ internal static class RlvrCommand
                 return 0;
             }
 
+            RunLock? takenOver = null;
+            if (parsed.GetValue(standby))
+            {
+                takenOver = await new StandbyHost(loaded, path).WaitAsync(AnswerWithin, Console.WriteLine, stop).ConfigureAwait(false);
+                if (takenOver is null)
+                {
+                    Console.WriteLine(stop.IsCancellationRequested ? "standby: left; the run goes on without it" : "standby: the run has ended");
+                    return 0;
+                }
+            }
+
             var isMember = LearnerGroup.IsMember(path, loaded.Trainer.Learners);
             if (!isMember && loaded.Trainer.Learners > 1)
                 return await new LearnerGroup(path, loaded.Trainer.Learners).RunAsync(Environment.GetCommandLineArgs()[1..], stop).ConfigureAwait(false);
@@ -71,7 +85,7 @@ internal static class RlvrCommand
             {
                 var outcome = parsed.GetValue(replay) is { } recorded
                     ? await host.ReplayAsync(recorded, [view], stop).ConfigureAwait(false)
-                    : await host.RunAsync(parsed.GetValue(resume), [view], stop).ConfigureAwait(false);
+                    : await host.RunAsync(takenOver is not null || parsed.GetValue(resume), [view], stop, takenOver: takenOver).ConfigureAwait(false);
                 steps = outcome.Steps;
                 if (!outcome.Completed && parsed.GetValue(replay) is not null)
                     return 0;

@@ -20,8 +20,7 @@ internal static class StatusCommand
         command.SetAction(async (parsed, stop) =>
         {
             var address = parsed.GetValue(run)!;
-            if (!System.Net.IPEndPoint.TryParse(address, out var endpoint) || endpoint.Port == 0)
-                throw new RecipeException(address, "", "not an address", "IP:PORT");
+            SeedAddress.Require("run", address);
             if (parsed.GetValue(every) is < 1)
                 throw new RecipeException("--every", "", "less than 1", "at least 1");
             var cluster = new ClusterSpec { Host = parsed.GetValue(host)!, Certificate = parsed.GetValue(certificate)!, Authority = parsed.GetValue(authority)! };
@@ -41,11 +40,15 @@ internal static class StatusCommand
         return command;
     }
 
-    private static void Show(RunStatus status)
+    private static void Show((RunStatus Run, IReadOnlyList<string> Standbys) answer)
     {
+        var status = answer.Run;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"step {status.Version.Step} of {status.Steps}, the last one ended {status.StepSeconds:F1} s ago; learner {(status.LearnerBusy ? "busy" : "waits for groups")}{(status.GenerationHeld ? "; generation waits for it" : "")}"));
         Console.WriteLine($"{status.LiveGroups} live groups, {status.ReadyGroups} ready to train; {status.WaitingCompletions} completions wait for a verifier");
+        Console.WriteLine($"learner    {(status.LearnerAddress.Length > 0 ? status.LearnerAddress : "this run's process")}");
+        foreach (var standby in answer.Standbys)
+            Console.WriteLine($"standby    {standby}");
         foreach (var worker in status.Workers)
             Console.WriteLine($"inference  {worker.Name}  {(worker.Address.Length > 0 ? worker.Address : "this run's process")}  version {worker.Version.Step}  wants {worker.WantedGroups} groups");
         foreach (var verifier in status.Verifiers)

@@ -22,6 +22,8 @@ public sealed record ClusterSpec : IRecipe
     /// <summary>Silence after which a node counts as lost; long enough for a busy processor or a collection of garbage.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>Where the model is trained. A node that trains sees the run's folder, where it writes snapshots and checkpoints.</summary>
+    public LearnerPlace Learner { get; init; } = LearnerPlace.Here;
 
     /// <inheritdoc/>
     public IEnumerable<RecipeProblem> Validate()

@@ -79,6 +79,9 @@ public sealed record RlvrRecipe : IRecipe
         if (Cluster.Port > 0 && Rollout.MaxStaleness == 0)
             yield return new RecipeProblem("cluster.port", $"{Cluster.Port} is not allowed",
                 "0 in a synchronous run (rollout.max_staleness = 0): nodes come and go, and its batches must not depend on that");
+        if (Cluster.Learner == LearnerPlace.Node && (Cluster.Port == 0 || Rollout.InferenceWorkers > 0 || Trainer.Learners > 1))
+            yield return new RecipeProblem("cluster.learner", "node is not allowed",
+                "with cluster.port above 0, rollout.inference_workers = 0 and trainer.learners = 1: this process then has no weights, and a node trains alone");
         if (SnapshotEvery < 1)
             yield return RecipeProblem.NotAllowed(nameof(SnapshotEvery), SnapshotEvery, "at least 1");
         if (KeepSnapshots < 1)

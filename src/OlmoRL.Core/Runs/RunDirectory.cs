@@ -47,6 +47,9 @@ public sealed class RunDirectory
     /// <summary>The model a run ends with.</summary>
     public string FinalCheckpoint => Path.Combine(Checkpoints, "final");
 
+    /// <summary>A path of this folder as another process can use it, which may see the folder elsewhere.</summary>
+    public string Below(string path) => Path.GetRelativePath(Root, path);
+
     /// <summary>The rollouts trained in a step.</summary>
     public string RolloutsOf(int step) => Path.Combine(Rollouts, $"step-{step:D6}.jsonl");
 

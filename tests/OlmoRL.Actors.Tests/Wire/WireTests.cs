@@ -91,6 +91,7 @@ public sealed class WireTests : IDisposable
         };
         var part = new PayloadPart(int.MaxValue, int.MaxValue, new byte[PayloadPart.MaxBytes]);
         var weights = new WeightsPublished(new PolicyVersion(int.MaxValue), new string('p', 500), new string('f', 64), new string('s', 71));
+        string[] addresses = [.. Enumerable.Repeat(new string('a', 100), 100)];
         object[] largest =
         [
             new RequestWork(new string('w', 100), int.MaxValue, long.MaxValue, new PolicyVersion(int.MaxValue)),
@@ -136,14 +137,22 @@ public sealed class WireTests : IDisposable
             new WriteMetrics(int.MaxValue, Enumerable.Range(0, 200).ToDictionary(i => $"area/{new string('n', 50)}{i}", i => (double)i)),
             new Start(),
             new JoinNode(new string('n', 100), new string('v', 100), new string('d', 100), new string('p', 100)),
-            new NodeWelcome(weights, new string('p', 100)),
+            new NodeWelcome(weights, new string('p', 100), addresses),
+            new StillThere(),
+            new Here(addresses),
+            new StandBy(new string('a', 100), new string('v', 100), new string('d', 100), new string('i', 100)),
+            new StandByNoted(),
+            new RunEnded(),
+            new JoinLearner(new string('n', 100), new string('v', 100), new string('d', 100), new string('i', 100)),
+            new LearnerWelcome(new string('f', 4096), int.MaxValue, int.MaxValue),
+            new LearnerReady(weights),
             new NodeRefused(new string('r', 1000)),
             new WeightsArrived(),
             new WeightsMissed(new string('r', 1000)),
             new AskStatus(),
             new RunStatus
             {
-                Version = new PolicyVersion(int.MaxValue), Steps = int.MaxValue, StepSeconds = double.MaxValue, LearnerBusy = true, GenerationHeld = true,
+                Version = new PolicyVersion(int.MaxValue), Steps = int.MaxValue, StepSeconds = double.MaxValue, LearnerBusy = true, GenerationHeld = true, LearnerAddress = new string('a', 100),
                 LiveGroups = int.MaxValue, ReadyGroups = int.MaxValue, WaitingCompletions = int.MaxValue,
                 Workers = [.. Enumerable.Repeat(new WorkerStatus(new string('w', 100), new string('a', 100), new PolicyVersion(int.MaxValue), int.MaxValue), 200)],
                 Verifiers = [.. Enumerable.Repeat(new VerifierStatus(new string('a', 200), int.MaxValue, int.MaxValue), 200)],

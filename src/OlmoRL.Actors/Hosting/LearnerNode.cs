@@ -1,0 +1,79 @@
+using System.Net;
+using Akka.Actor;
+using OlmoRL.Actors.Cluster;
+using OlmoRL.Actors.Messages;
+using OlmoRL.Inference;
+using OlmoRL.Models;
+using OlmoRL.Models.Weights;
+using OlmoRL.Recipes;
+using OlmoRL.Rollouts;
+using OlmoRL.Runs;
+using OlmoRL.Training;
+
+namespace OlmoRL.Actors.Hosting;
+
+/// <summary>A node's learner: begins where the run says, publishes from its own server, and writes into the run's folder.</summary>
+internal sealed class LearnerNode
+{
+    private readonly RlvrRecipe _recipe;
+    private readonly string _recipePath;
+    private readonly TransformerConfig _config;
+    private readonly ClusterIdentity? _identity;
+    private readonly RunDirectory _directory;
+
+    /// <summary>Checks what it needs.</summary>
+    /// <exception cref="RecipeException">The recipe cannot be trained here.</exception>
+    public LearnerNode(RlvrRecipe recipe, string recipePath, TransformerConfig config, ClusterIdentity? identity)
+    {
+        (_recipe, _recipePath, _config, _identity, _directory) = (recipe, recipePath, config, identity, new RunDirectory(recipe.Directory));
+        _ = Setup(recipe);
+    }
+
+    /// <summary>Threads of libtorch.</summary>
+    public int Threads => Setup(_recipe).Threads;
+
+    /// <summary>Begins to take part; disposing it ends the server and removes its files.</summary>
+    public IAsyncDisposable Start(ActorSystem system, string name, NodeBaggage node, TaskCompletionSource<NodeOutcome> outcome)
+    {
+        var serving = new Serving(_recipe, _config, _identity);
+        JoinLearner Join() => new(name, node.Join.CodeVersion, node.Join.RecipeDigest, RunLock.LastHolder(_directory)?.Id ?? "");
+        MadeLearner Make(LearnerWelcome welcome)
+        {
+            var setup = Setup(_recipe with { Trainer = _recipe.Trainer with { Steps = welcome.Steps } });
+            var learner = setup.Make(welcome.Snapshot.Length > 0 ? Path.Combine(_directory.Root, welcome.Snapshot) : null, null);
+            var published = serving.Store.Publish(new PolicyVersion(welcome.Step), learner.Model.Weights);
+            return new MadeLearner(setup.Props(learner, serving.Store), published);
+        }
+
+        var baggage = new LearnerBaggage(Join, node.Candidates, Make, node.JoinWithin, node.LostAfter);
+        _ = system.ActorOf(Props.Create(() => new LearnerMember(baggage, outcome, TimeProvider.System)), "learner-node");
+        return serving;
+    }
+
+    private LearnerSetup Setup(RlvrRecipe recipe) => new(recipe, GrpoSpecs.ToOptions(recipe, _recipePath));
+
+    /// <summary>The store that the learner publishes to, and its server.</summary>
+    private sealed class Serving : IAsyncDisposable
+    {
+        private readonly string _folder = Directory.CreateTempSubdirectory("olmorl-learner-").FullName;
+        private readonly SharedWeightStore _memory;
+        private readonly WeightServer _server;
+
+        public Serving(RlvrRecipe recipe, TransformerConfig config, ClusterIdentity? identity)
+        {
+            var engine = EngineOptions.Of(recipe.Engine, recipe.Rollout.Slots, config.MaxPositions, 1);
+            _memory = new SharedWeightStore(() => EngineBackend.AllocateWeights(config, engine));
+            _server = new WeightServer(_folder, new IPEndPoint(IPAddress.Parse(recipe.Cluster.Host), 0), identity);
+            Store = new PublishingWeightStore(_memory, config, _folder, _server.Address.ToString());
+        }
+
+        public PublishingWeightStore Store { get; }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _server.DisposeAsync().ConfigureAwait(false);
+            _memory.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+}
