@@ -52,6 +52,8 @@ internal static class Program
             return await new InstructionsProof(sample: instructions.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "cluster", .. var cluster])
             return await new ClusterProof(sample: cluster.Contains("--sample")).RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "spread"])
+            return await new SpreadProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "weights"])
             return await new WeightsProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "evaluation", .. var evaluation])
@@ -60,7 +62,7 @@ internal static class Program
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, weights, scale, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, spread, weights, scale, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

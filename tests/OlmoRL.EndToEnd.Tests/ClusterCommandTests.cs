@@ -55,11 +55,12 @@ public sealed class ClusterCommandTests : IDisposable
     [Fact]
     public async Task A_run_that_waits_for_a_node_can_be_stopped_and_resumed()
     {
-        var run = StartRun(steps: 20);
+        var run = StartRun(steps: 20, "--set", "telemetry.slow_wait=1s");
         var leaving = StartNode("--role", "inference", "--role", "verifier");
         await run.WritesAsync(Path.Combine(Folder, "run", "rollouts", "step-000002.jsonl"));
         await leaving.InterruptAsync();
         _ = await leaving.EndAsync();
+        await run.SaysAsync("s for an inference worker to join");
 
         await run.InterruptAsync();
 

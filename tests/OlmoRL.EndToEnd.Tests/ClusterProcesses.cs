@@ -19,14 +19,20 @@ internal sealed class ClusterProcesses : IDisposable
         "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1", "--set", "snapshot_every=3",
     ];
 
-    public OlmorlProcess StartRun(int steps, params string[] more) => Start(
+    public OlmorlProcess StartRun(int steps, params string[] more) => StartRunUnder([], steps, more);
+
+    /// <summary>Begins with another command, which becomes the program.</summary>
+    public OlmorlProcess StartRunUnder(string[] under, int steps, params string[] more) => Start(under,
         ["rlvr", "recipes/quickstart/rlvr.toml", .. Settings, "--set", $"directory={Path.Combine(Folder, "run")}", "--set", $"trainer.steps={steps}", .. more]);
 
     /// <summary>At a port of its own, in the run's folder.</summary>
     public OlmorlProcess StartStandby(int steps) => StartRun(steps, "--set", $"cluster.port={FreePair()}", "--standby");
 
-    public OlmorlProcess StartNode(params string[] arguments) =>
-        Start(["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", "--seed", Seed, .. arguments]);
+    public OlmorlProcess StartNode(params string[] arguments) => StartNodeUnder([], arguments);
+
+    /// <summary>Begins with another command; at the run's address unless another is given.</summary>
+    public OlmorlProcess StartNodeUnder(string[] under, params string[] arguments) => Start(under,
+        ["node", "recipes/quickstart/rlvr.toml", .. Settings, "--set", "trainer.steps=1", .. arguments.Contains("--seed") ? (string[])[] : ["--seed", Seed], .. arguments]);
 
     public void Dispose()
     {
@@ -35,9 +41,9 @@ internal sealed class ClusterProcesses : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
-    private OlmorlProcess Start(string[] arguments)
+    private OlmorlProcess Start(string[] under, string[] arguments)
     {
-        var process = new OlmorlProcess(arguments);
+        var process = OlmorlProcess.Under(under, arguments);
         _processes.Add(process);
         return process;
     }

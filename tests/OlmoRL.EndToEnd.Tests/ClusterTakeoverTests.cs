@@ -10,11 +10,11 @@ public sealed class ClusterTakeoverTests : IDisposable
     [Fact]
     public async Task A_standby_takes_over_a_run_whose_process_is_killed_and_its_nodes_follow()
     {
-        var doomed = _cluster.StartRun(steps: 40);
+        var doomed = _cluster.StartRun(steps: 16);
         var node = _cluster.StartNode("--role", "inference", "--role", "verifier");
         await doomed.WritesAsync(Path.Combine(Run, "holder.json"));
-        var standby = _cluster.StartStandby(steps: 40);
-        await doomed.WritesAsync(Path.Combine(Run, "rollouts", "step-000005.jsonl"));
+        var standby = _cluster.StartStandby(steps: 16);
+        await doomed.WritesAsync(Path.Combine(Run, "rollouts", "step-000004.jsonl"));
         await standby.SaysAsync("waiting to take over");
         Assert.Contains("standby    127.0.0.1:", (await Repository.OlmorlAsync("status", _cluster.Seed)).Output, StringComparison.Ordinal);
 
@@ -23,7 +23,7 @@ public sealed class ClusterTakeoverTests : IDisposable
         var (exitCode, output, error) = await standby.EndAsync();
         Assert.True(exitCode == 0, error);
         Assert.Contains("died; taking the run over", output, StringComparison.Ordinal);
-        Assert.Contains("40 steps", output, StringComparison.Ordinal);
+        Assert.Contains("16 steps", output, StringComparison.Ordinal);
         var (left, said, _) = await node.EndAsync();
         Assert.Equal(0, left);
         Assert.Contains("the run has ended", said, StringComparison.Ordinal);
@@ -33,19 +33,19 @@ public sealed class ClusterTakeoverTests : IDisposable
     [Fact]
     public async Task A_learner_node_that_is_killed_is_replaced_by_the_one_that_waits()
     {
-        var run = _cluster.StartRun(steps: 20, "--set", "cluster.learner=node");
+        var run = _cluster.StartRun(steps: 12, "--set", "cluster.learner=node");
         var doomed = StartLearner();
         var node = _cluster.StartNode("--role", "inference", "--role", "verifier");
         await run.WritesAsync(Path.Combine(Run, "rollouts", "step-000001.jsonl"));
         var spare = StartLearner();
-        await run.WritesAsync(Path.Combine(Run, "rollouts", "step-000005.jsonl"));
+        await run.WritesAsync(Path.Combine(Run, "rollouts", "step-000004.jsonl"));
 
         doomed.Kill();
 
         var (exitCode, output, error) = await run.EndAsync();
         Assert.True(exitCode == 0, error);
         Assert.Contains("goes on from its last snapshot", error, StringComparison.Ordinal);
-        Assert.Contains("20 steps", output, StringComparison.Ordinal);
+        Assert.Contains("12 steps", output, StringComparison.Ordinal);
         Assert.Equal(0, (await spare.EndAsync()).ExitCode);
         Assert.Equal(0, (await node.EndAsync()).ExitCode);
         await AuditAsync();

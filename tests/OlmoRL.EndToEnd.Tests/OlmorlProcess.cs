@@ -9,14 +9,21 @@ internal sealed class OlmorlProcess : IDisposable
     /// <summary>No test needs as long: what has not ended by then never would.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan PatienceWithWords = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly StringBuilder _said = new();
     private readonly Task<string> _output;
     private readonly Task<string> _error;
 
     public OlmorlProcess(params string[] arguments)
+        : this([], arguments)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments];
+    }
+
+    private OlmorlProcess(string[] under, string[] arguments)
+    {
+        string[] command = [.. under, "dotnet", Path.Combine(AppContext.BaseDirectory, "olmorl.dll"), .. arguments];
         // A shell's background jobs ignore Ctrl-C, and so would all that tests start from there.
         if (OperatingSystem.IsLinux())
             command = ["env", "--default-signal=INT", .. command];
@@ -29,6 +36,9 @@ internal sealed class OlmorlProcess : IDisposable
         _output = ReadAsync();
         _error = _process.StandardError.ReadToEndAsync();
     }
+
+    /// <summary>Started by another command, which becomes the program.</summary>
+    public static OlmorlProcess Under(string[] command, string[] arguments) => new(command, arguments);
 
     /// <summary>Waits for its end.</summary>
     /// <exception cref="TimeoutException">It goes on and on.</exception>
@@ -61,23 +71,31 @@ internal sealed class OlmorlProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until it has written something to its output.</summary>
+    /// <summary>Waits until it has written something to its output, so many times.</summary>
     /// <exception cref="InvalidOperationException">The program ended without it.</exception>
-    public async Task SaysAsync(string words)
+    /// <exception cref="TimeoutException">It says other things only.</exception>
+    public async Task SaysAsync(string words, int times = 1)
     {
+        bool Has(string said) => said.Split(words).Length > times;
+        var began = TimeProvider.System.GetTimestamp();
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!Said().Contains(words, StringComparison.Ordinal))
+        while (!Has(Said()))
         {
-            if (_process.HasExited && !(await _output).Contains(words, StringComparison.Ordinal))
+            if (_process.HasExited && !Has(await _output))
                 throw new InvalidOperationException($"ended with {_process.ExitCode} and without saying {words}: {await _error}");
+            if (TimeProvider.System.GetElapsedTime(began) > PatienceWithWords)
+                throw new TimeoutException($"did not say {words} within {PatienceWithWords}; it said:\n{Said()}");
             _ = await timer.WaitForNextTickAsync();
         }
     }
 
     /// <summary>Presses Ctrl-C.</summary>
-    public async Task InterruptAsync()
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    /// <summary>Sends it a signal.</summary>
+    public async Task SignalAsync(string name)
     {
-        using var signal = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+        using var signal = Process.Start("kill", [$"-{name}", $"{_process.Id}"]);
         await signal.WaitForExitAsync();
     }
 

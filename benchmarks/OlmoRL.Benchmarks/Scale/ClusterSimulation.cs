@@ -92,6 +92,7 @@ internal static class ClusterSimulation
         ReadyBatches = 0,
         Saves = new SavePlan(int.MaxValue, 0, new Retention(1, 0), new Retention(1, 0), "", ""),
         FailureLimit = 1,
+        SlowWait = TimeSpan.FromDays(1),
         CanBeJoined = true,
     };
 

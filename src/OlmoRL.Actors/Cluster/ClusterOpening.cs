@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Event;
 using OlmoRL.Actors.Hosting;
 using OlmoRL.Actors.Messages;
+using OlmoRL.Flow;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Recipes;
@@ -75,8 +77,22 @@ internal sealed class ClusterOpening : IAsyncDisposable
 
     /// <summary>The learner of a node, when one has joined; null where this process trains.</summary>
     /// <exception cref="OperationCanceledException">The run was stopped while it waited.</exception>
-    public async Task<IActorRef?> LearnerAsync(CancellationToken stop) =>
-        _seat is null ? null : (await _seat.Seated.WaitAsync(stop).ConfigureAwait(false)).Learner;
+    public async Task<IActorRef?> LearnerAsync(ActorSystem system, CancellationToken stop)
+    {
+        if (_seat is not { } seat)
+            return null;
+        var slow = _recipe.Telemetry.SlowWait;
+        var waits = new SlowWaits(slow, TimeProvider.System);
+        while (!seat.Seated.IsCompleted)
+        {
+            foreach (var line in waits.Look([new Wait("a node to train", seat.Node is { } node ? $"{node.Path.Address} loads the model" : "")]))
+                system.Log.Warning("{0}", line);
+            await Task.WhenAny(seat.Seated, Task.Delay(slow / 10, TimeProvider.System, stop)).ConfigureAwait(false);
+            stop.ThrowIfCancellationRequested();
+        }
+
+        return (await seat.Seated.ConfigureAwait(false)).Learner;
+    }
 
     /// <summary>Ends the actor system. Nodes learn whether the run is over before the connections are gone.</summary>
     /// <param name="isOver">False where it begins again.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using OlmoRL.Flow;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
@@ -32,6 +33,13 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
 
     /// <summary>The node to ask before the learner; null for none.</summary>
     public IPEndPoint? Parent { get; set; }
+
+    /// <summary>What is being fetched.</summary>
+    public IEnumerable<Wait> Waits()
+    {
+        lock (_gate)
+            return _fetching.IsCompleted ? [] : [new Wait("weights", $"version {_asked.Step} from {(Parent is { } parent ? $"node {parent}" : "the learner")}")];
+    }
 
     /// <summary>Not on a node.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>

@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Akka.Event;
 using OlmoRL.Actors.Messages;
+using OlmoRL.Flow;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -10,9 +12,11 @@ namespace OlmoRL.Actors.Cluster;
 /// <param name="Workers">Its workers, given the run's coordinator.</param>
 /// <param name="JoinWithin">How long to ask when nobody answers.</param>
 /// <param name="LostAfter">Silence after which the coordinator counts as lost.</param>
+/// <param name="Waits">What its workers wait for, as it stands.</param>
+/// <param name="SlowWait">Waits that last as long are said.</param>
 internal sealed record NodeBaggage(
     JoinNode Join, IReadOnlyList<string> Candidates, Func<NodeWelcome, Task> Fetch, Func<IActorRef, IReadOnlyList<Props>> Workers,
-    TimeSpan JoinWithin, TimeSpan LostAfter);
+    TimeSpan JoinWithin, TimeSpan LostAfter, Func<IEnumerable<Wait>> Waits, TimeSpan SlowWait);
 
 /// <summary>A node's side of joining: asks the gates, starts the workers, and ends when the run does or is not heard any more.</summary>
 /// <remarks>
@@ -27,6 +31,7 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
     private readonly Action<string[]> _standbys;
     private readonly TaskCompletionSource<NodeOutcome> _outcome;
     private readonly TimeProvider _time;
+    private readonly SlowWaits _waits;
     private IActorRef? _gate;
     private long _heard;
 
@@ -36,7 +41,13 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
     public NodeMember(NodeBaggage baggage, Action<string[]> standbys, TaskCompletionSource<NodeOutcome> outcome, TimeProvider time)
     {
         (_baggage, _standbys, _outcome, _time, _heard) = (baggage, standbys, outcome, time, time.GetTimestamp());
-        Receive<Start>(_ => Ask());
+        _waits = new SlowWaits(baggage.SlowWait, time);
+        Receive<Start>(_ =>
+        {
+            Ask();
+            foreach (var line in _waits.Look(_gate is null ? baggage.Candidates.Select(c => new Wait("the run to let this node in", c)) : baggage.Waits()))
+                Context.GetLogger().Warning("{0}", line);
+        });
         Receive<NodeRefused>(refused => outcome.TrySetResult(new NodeOutcome(NodeEnd.Refused, refused.Reason)));
         Receive<NodeWelcome>(Welcome);
         Receive<Here>(here =>

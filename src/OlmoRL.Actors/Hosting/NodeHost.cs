@@ -117,7 +117,7 @@ public sealed class NodeHost
             new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : ""),
             [.. Candidates.Select(settings.AddressOf)],
             welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask,
-            run => Workers(run, engine, store, name), _options.JoinWithin, _recipe.Cluster.LostAfter);
+            run => Workers(run, engine, store, name), _options.JoinWithin, _recipe.Cluster.LostAfter, store.Waits, _recipe.Telemetry.SlowWait);
         Action<string[]> know = standbys => _standbys = standbys;
         if ((_options.Roles & (NodeRoles.Inference | NodeRoles.Verifier)) != 0)
             _ = system.ActorOf(Props.Create(() => new NodeMember(baggage, know, outcome, TimeProvider.System)), "node");

@@ -186,7 +186,7 @@ public sealed class RlvrHost
         IActorRef? coordinator = null;
         try
         {
-            var children = Children(learner, store, allSinks) with { LearnerNode = await opening.LearnerAsync(stop).ConfigureAwait(false) };
+            var children = Children(learner, store, allSinks) with { LearnerNode = await opening.LearnerAsync(system, stop).ConfigureAwait(false) };
             coordinator = system.ActorOf(coordinate(CoordinatorOptions(), parts, children), "run");
             await using var registration = stop.Register(() => coordinator.Tell(new StopRun())).ConfigureAwait(false);
             return await outcome.Task.ConfigureAwait(false);
@@ -247,6 +247,7 @@ public sealed class RlvrHost
                 new Retention(_recipe.KeepCheckpoints, _recipe.KeepCheckpointsEvery),
                 RunStart.ResumeDigest(_recipe), RunStart.ModelDigest(_recipe.Checkpoint)),
             FailureLimit = _recipe.Reward.FailureLimit,
+            SlowWait = _recipe.Telemetry.SlowWait,
             CanBeJoined = _recipe.Cluster.Port > 0,
         };
     }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using MessagePack;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Wire;
+using OlmoRL.Flow;
 
 namespace OlmoRL.Actors.Rollouts;
 
@@ -25,6 +26,13 @@ internal sealed class ScoringQueue
     public VerifierStatus[] Status() =>
     [
         .. _places.Select(p => new VerifierStatus(p.Key.Path.Address.HasGlobalScope ? $"{p.Key.Path}" : p.Key.Path.Name, p.Value, _given.Values.Count(g => g.Worker.Equals(p.Key)))),
+    ];
+
+    /// <summary>What is waited for here.</summary>
+    public IEnumerable<Wait> Waits() =>
+    [
+        .. _waiting.Select(o => new Wait("a verifier with a free place", $"group {o.Request.GroupId} sibling {o.Request.Sibling}")),
+        .. _given.Select(g => new Wait("a verdict", $"group {g.Key.Group} sibling {g.Key.Sibling} at {g.Value.Worker.Path.Name}")),
     ];
 
     /// <summary>Queues a completion; it goes out at once if a place is free.</summary>

@@ -33,6 +33,9 @@ internal sealed record CoordinatorOptions
 
     public required double FailureLimit { get; init; }
 
+    /// <summary>Waits that last as long are said.</summary>
+    public required TimeSpan SlowWait { get; init; }
+
     /// <summary>Nodes may join, so that a run without an inference worker waits for one.</summary>
     public bool CanBeJoined { get; init; }
 }

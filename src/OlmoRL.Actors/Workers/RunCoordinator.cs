@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Event;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Rollouts;
 using OlmoRL.Advantages;
@@ -9,7 +10,7 @@ using OlmoRL.Runs;
 namespace OlmoRL.Actors.Workers;
 
 /// <summary>Drives a run: admits prompts, hands them out, collects verdicts, and orders one learner step after another.</summary>
-internal sealed class RunCoordinator : ReceiveActor
+internal sealed class RunCoordinator : ReceiveActor, IWithTimers
 {
     private readonly CoordinatorOptions _options;
     private readonly CoordinatorParts _parts;
@@ -22,6 +23,7 @@ internal sealed class RunCoordinator : ReceiveActor
     private readonly EngineTally _engine = new();
     private readonly RunJournal _journal;
     private readonly StepBoundary _boundary;
+    private readonly SlowWaits _waits;
     private readonly Queue<CompletionScored> _deferred = [];
     private IActorRef _learner = ActorRefs.Nobody;
     private IActorRef _metrics = ActorRefs.Nobody;
@@ -44,6 +46,7 @@ internal sealed class RunCoordinator : ReceiveActor
         _solved.Restore(resumed?.State.Solved ?? []);
         _verifiers = new VerifierPool(StartVerifier, options.FailureLimit);
         _pipeline = new RolloutPipeline(options.Pipeline, _ledger, parts.Tokenizer, _verifiers.Queue, _journal.Traces);
+        _waits = new SlowWaits(options.SlowWait, parts.Time);
         _boundary = new StepBoundary(options.Saves, parts, Self);
         _version = new PolicyVersion(resumed?.State.Step ?? 0);
         _nextDraw = resumed?.State.NextDraw ?? 0;
@@ -74,8 +77,12 @@ internal sealed class RunCoordinator : ReceiveActor
             _stopRequested = true;
             EndWithoutWorkers();
         });
+        Receive<LookAtWaits>(_ => SayWaits());
         Receive<Terminated>(Lose);
     }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     private const string AllSolved = "every prompt is solved, and rollout.no_resampling_pass_rate draws none again";
 
@@ -99,6 +106,7 @@ internal sealed class RunCoordinator : ReceiveActor
         foreach (var child in others)
             child.Tell(new Start());
         _verifiers.Start(_children.Verifiers.Count);
+        Timers.StartPeriodicTimer("waits", new LookAtWaits(), TimeSpan.FromSeconds(_options.SlowWait.TotalSeconds / 10));
     }
 
     /// <inheritdoc/>
@@ -344,6 +352,14 @@ internal sealed class RunCoordinator : ReceiveActor
         Advance();
     }
 
+    private void SayWaits()
+    {
+        var step = _version.Step + 1;
+        var waits = _learnerBusy ? RunWaits.OfLearner(step, _training, _boundary) : RunWaits.OfBatch(step, _ledger, _pipeline.Workers.Any());
+        foreach (var line in _waits.Look([.. waits, .. _verifiers.Queue.Waits()]))
+            Context.GetLogger().Warning("{0}", line);
+    }
+
     private RunStatus Standing() => new()
     {
         Version = _version,
@@ -394,6 +410,8 @@ internal sealed class RunCoordinator : ReceiveActor
         }
 
         var wasWorker = _pipeline.Workers.Contains(terminated.ActorRef);
+        if (wasWorker && _options.CanBeJoined)
+            Context.GetLogger().Warning("{0} is lost; what it had goes to others", terminated.ActorRef.Path);
         _journal.Lost(terminated.ActorRef.Path.Name);
         _ = _pipeline.Lose(terminated.ActorRef);
         if (wasWorker && (_options.CanBeJoined || _pipeline.Workers.Any()))
@@ -408,4 +426,7 @@ internal sealed class RunCoordinator : ReceiveActor
             ?? (terminated.ActorRef.Equals(_children.LearnerNode) ? new LearnerLostException($"at {terminated.ActorRef.Path.Address}")
             : new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped")));
     }
+
+    /// <summary>To itself, ten times within the threshold.</summary>
+    private sealed record LookAtWaits : INoSerializationVerificationNeeded;
 }

@@ -27,6 +27,9 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
     /// <summary>Whether the run ends with it.</summary>
     public bool IsFinal { get; private set; }
 
+    /// <summary>Who has not yet handed over what they hold back.</summary>
+    public IReadOnlyCollection<IActorRef> Unflushed => _unflushed;
+
     /// <summary>Opens the boundary after a step.</summary>
     public void Open(int step, bool final, IActorRef learner, IEnumerable<IActorRef> holders)
     {

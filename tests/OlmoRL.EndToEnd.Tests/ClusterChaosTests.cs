@@ -1,0 +1,110 @@
+using System.Text.Json;
+using OlmoRL.Actors.Tests.Cluster;
+
+namespace OlmoRL.EndToEnd.Tests;
+
+/// <summary>What a cluster lives through: networks that break or are slow, processes that stand still, clocks that jump.</summary>
+public sealed class ClusterChaosTests : IDisposable
+{
+    private const string WorkerLost = "is lost; what it had goes to others";
+    private const string CoordinatorLost = "the run's coordinator is not heard any more";
+    private readonly ClusterProcesses _cluster = new();
+    private readonly TestAuthority _authority;
+
+    public ClusterChaosTests() => _authority = new TestAuthority(_cluster.Folder, "ours");
+
+    private string Run => Path.Combine(_cluster.Folder, "run");
+
+    [Fact]
+    public async Task A_node_behind_a_slow_link_takes_part_and_one_that_is_cut_off_comes_back_as_a_new_one()
+    {
+        using var network = NetworkNamespace.MakeOrSkip();
+        network.SlowDown(megabitsPerSecond: 32); // a second for each version of the weights
+        var run = StartRun(network, steps: 10);
+        var node = StartNode(network);
+        await StepAsync(run, 3);
+
+        network.Cut();
+        await run.SaysAsync(WorkerLost);
+        await node.SaysAsync(CoordinatorLost);
+        network.Join();
+
+        await EndsWellAsync(run, node);
+    }
+
+    [Fact]
+    public async Task A_node_that_stood_still_comes_back_and_a_coordinator_that_stood_still_is_not_replaced()
+    {
+        var run = _cluster.StartRun(steps: 16);
+        var node = _cluster.StartNode("--role", "inference", "--role", "verifier");
+        await run.WritesAsync(Path.Combine(Run, "holder.json"));
+        var standby = _cluster.StartStandby(steps: 16);
+        await standby.SaysAsync("waiting to take over");
+        await StepAsync(run, 2);
+
+        await node.SignalAsync("STOP");
+        await run.SaysAsync(WorkerLost);
+        await node.SignalAsync("CONT");
+        await node.SaysAsync("node: ", times: 2);
+        await StepAsync(run, 8);
+        await run.SignalAsync("STOP");
+        await node.SaysAsync("node: ", times: 3);
+        await run.SignalAsync("CONT");
+
+        await EndsWellAsync(run, node);
+        var (exitCode, said, _) = await standby.EndAsync();
+        Assert.Equal(0, exitCode);
+        Assert.DoesNotContain("taking the run over", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_that_jumps_an_hour_ahead_and_two_back_disturbs_nothing()
+    {
+        var clock = FalseClock.MakeOrSkip(_cluster.Folder);
+        var run = _cluster.StartRunUnder(clock.Enter, steps: 12);
+        var node = _cluster.StartNodeUnder(clock.Enter, "--role", "inference", "--role", "verifier");
+        await StepAsync(run, 3);
+        clock.JumpTo(TimeSpan.FromHours(1));
+        await StepAsync(run, 6);
+        clock.JumpTo(TimeSpan.FromHours(-1));
+
+        await EndsWellAsync(run, node);
+        Assert.DoesNotContain("lost", (await run.EndAsync()).Output, StringComparison.Ordinal);
+        Assert.All(File.ReadLines(Path.Combine(Run, "metrics.jsonl")), line =>
+            Assert.InRange(JsonDocument.Parse(line).RootElement.GetProperty("time/step_seconds").GetDouble(), 0, 300));
+    }
+
+    public void Dispose()
+    {
+        _cluster.Dispose();
+        _authority.Dispose();
+    }
+
+    private OlmorlProcess StartRun(NetworkNamespace network, int steps) =>
+        _cluster.StartRun(steps, [.. Certificate("run"), "--set", $"cluster.host={network.Outside}"]);
+
+    private OlmorlProcess StartNode(NetworkNamespace network) => _cluster.StartNodeUnder(network.Enter,
+        ["--role", "inference", "--role", "verifier", "--seed", _cluster.Seed.Replace("127.0.0.1", network.Outside, StringComparison.Ordinal), .. Certificate("node"), "--set", $"cluster.host={network.Inside}"]);
+
+    private string[] Certificate(string name) =>
+        ["--set", $"cluster.certificate={_authority.Sign(name)}", "--set", $"cluster.authority={_authority.CertificateFile}"];
+
+    private Task StepAsync(OlmorlProcess run, int step) => run.WritesAsync(Path.Combine(Run, "rollouts", $"step-{step:D6}.jsonl"));
+
+    /// <summary>The run and its node end, every prompt is accounted for, and no completion goes back to older weights.</summary>
+    private async Task EndsWellAsync(OlmorlProcess run, OlmorlProcess node)
+    {
+        var (exitCode, _, error) = await run.EndAsync();
+        Assert.True(exitCode == 0, error);
+        var (left, said, fault) = await node.EndAsync();
+        Assert.True(left == 0, fault);
+        Assert.Contains("the run has ended", said, StringComparison.Ordinal);
+        var (_, audit, _) = await Repository.OlmorlAsync("audit", Run);
+        Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Run, "rollouts")).SelectMany(File.ReadLines), line =>
+        {
+            int[] versions = [.. JsonDocument.Parse(line).RootElement.GetProperty("versions").EnumerateArray().Select(v => v[2].GetInt32())];
+            Assert.Equal(versions.Order(), versions);
+        });
+    }
+}
