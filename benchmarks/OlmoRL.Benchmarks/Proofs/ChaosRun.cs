@@ -3,29 +3,42 @@ using System.Diagnostics;
 
 namespace OlmoRL.Benchmarks.Proofs;
 
-/// <summary>What is done to a process.</summary>
+/// <summary>What is done to a run's processes; each kind kills at least one.</summary>
 internal enum Blow
 {
-    /// <summary>kill -9 of a node.</summary>
+    /// <summary>kill -9 of a node; another joins.</summary>
     KillNode,
 
-    /// <summary>kill -9 of the coordinator and learner; the run is resumed.</summary>
-    KillCoordinator,
+    /// <summary>kill -9 of the coordinator and learner; a standby takes over and the nodes follow.</summary>
+    TakeOver,
 
-    /// <summary>A node stands still for longer than it may be silent, then goes on.</summary>
-    PauseNode,
+    /// <summary>kill -9 of a learner node; the one that waits goes on from the last snapshot.</summary>
+    KillLearner,
+
+    /// <summary>A node stands still for longer than it may be silent, then goes on, and comes back; meanwhile another is killed.</summary>
+    PauseAndKill,
+
+    /// <summary>kill -9 of all processes; the run is resumed by hand.</summary>
+    KillAll,
 }
 
 /// <summary>One short run over several processes on loopback, of which one is struck at a random moment.</summary>
 /// <param name="root">The checkout.</param>
 /// <param name="folder">The run's.</param>
-/// <param name="port">The cluster's; the next one is used too.</param>
+/// <param name="port">The cluster's; the next one is used too, and a standby's are 12,000 above.</param>
 internal sealed class ChaosRun(string root, string folder, int port) : IDisposable
 {
     private const int Nodes = 2;
+
+    /// <summary>A standby's ports are beyond those that any run takes.</summary>
+    private const int StandbyOffset = 12_000;
+
+    private static readonly TimeSpan ComesUp = TimeSpan.FromSeconds(3);
+    private static readonly string[] LearnerPlace = ["--set", "cluster.learner=node"];
     private static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
     private readonly List<Process> _nodes = [];
+    private readonly List<Process> _others = [];
     private readonly ConcurrentDictionary<int, string> _said = [];
     private Process? _run;
 
@@ -35,15 +48,23 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
     /// <summary>Runs, strikes, and audits; null when all is well, else what is not.</summary>
     public async Task<string?> RunAsync(Blow blow, Random random)
     {
-        StartRun(resume: false);
+        StartRun(blow);
+        Process? first = blow == Blow.KillLearner ? Start(LearnerArguments()) : null;
         for (var i = 0; i < Nodes; i++)
             StartNode();
+        if (blow == Blow.TakeOver)
+            _ = await StartBesideAsync(["rlvr", .. RunArguments(port + StandbyOffset), "--standby"]).ConfigureAwait(false);
+        if (first is not null && await WaitForStepAsync(1).ConfigureAwait(false))
+            _ = await StartBesideAsync(LearnerArguments()).ConfigureAwait(false);
         var struckAt = random.Next(1, 6);
         if (!await WaitForStepAsync(struckAt).ConfigureAwait(false))
             return $"no step {struckAt}; {LastWords()}";
         await Task.Delay(random.Next(0, 1500), CancellationToken.None).ConfigureAwait(false);
+        if (_run!.HasExited)
+            return $"it ended before it was struck; {LastWords()}";
         var (before, began) = (LastStep(), Stopwatch.GetTimestamp());
-        await StrikeAsync(blow, random).ConfigureAwait(false);
+        await StrikeAsync(blow, random, first).ConfigureAwait(false);
+        first?.Dispose();
         if (!await WaitForStepAsync(before + 1).ConfigureAwait(false))
             return $"{blow}: no step after {before}; {LastWords()}";
         Recovery = Stopwatch.GetElapsedTime(began);
@@ -58,7 +79,7 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var process in _run is null ? _nodes : [.. _nodes, _run])
+        foreach (var process in _run is null ? [.. _nodes, .. _others] : (Process[])[.. _nodes, .. _others, _run])
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
@@ -67,17 +88,27 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
         }
     }
 
-    private async Task StrikeAsync(Blow blow, Random random)
+    private async Task StrikeAsync(Blow blow, Random random, Process? learner)
     {
-        var node = _nodes[random.Next(_nodes.Count)];
+        var index = random.Next(_nodes.Count);
+        var node = _nodes[index];
         switch (blow)
         {
             case Blow.KillNode:
                 node.Kill();
                 StartNode();
                 break;
-            case Blow.PauseNode:
+            case Blow.KillLearner:
+                learner!.Kill();
+                break;
+            case Blow.TakeOver:
+                _run!.Kill();
+                _run.Dispose();
+                (_run, _) = (_others[^1], _others.Remove(_others[^1]));
+                break;
+            case Blow.PauseAndKill:
                 await SignalAsync(node, "-STOP").ConfigureAwait(false);
+                _nodes[(index + 1) % _nodes.Count].Kill();
                 StartNode();
                 await Task.Delay(3 * LostAfter, CancellationToken.None).ConfigureAwait(false);
                 await SignalAsync(node, "-CONT").ConfigureAwait(false);
@@ -88,7 +119,7 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
                 foreach (var orphan in _nodes.Where(n => !n.HasExited))
                     orphan.Kill();
                 _run.Dispose();
-                StartRun(resume: true);
+                StartRun(blow, "--resume");
                 for (var i = 0; i < Nodes; i++)
                     StartNode();
                 break;
@@ -98,15 +129,33 @@ internal sealed class ChaosRun(string root, string folder, int port) : IDisposab
     private static async Task SignalAsync(Process process, string signal) =>
         _ = (await CommandRun.StartAsync("/", "kill", signal, $"{process.Id}").ConfigureAwait(false)).Succeeded();
 
-    private void StartRun(bool resume) => _run = Start(["rlvr", .. Recipe(), "--set", $"directory={folder}", .. resume ? ["--resume"] : Array.Empty<string>()]);
+    private void StartRun(Blow blow, params string[] more) => _run = Start(
+        ["rlvr", .. RunArguments(port), .. blow == Blow.KillLearner ? LearnerPlace : [], .. more]);
 
-    private void StartNode() => _nodes.Add(Start(["node", .. Recipe(), "--seed", $"127.0.0.1:{port}", "--role", "inference", "--role", "verifier"]));
+    private void StartNode() => _nodes.Add(Start(["node", .. Recipe(port), "--seed", Seed, "--role", "inference", "--role", "verifier"]));
 
-    private IEnumerable<string> Recipe() =>
+    /// <summary>Another candidate, which has some seconds to come up before anything is struck.</summary>
+    private async Task<Process> StartBesideAsync(IEnumerable<string> arguments)
+    {
+        while (!File.Exists(Path.Combine(folder, "holder.json")))
+            await Task.Delay(50, CancellationToken.None).ConfigureAwait(false);
+        var process = Start(arguments);
+        _others.Add(process);
+        await Task.Delay(ComesUp, CancellationToken.None).ConfigureAwait(false);
+        return process;
+    }
+
+    private string Seed => $"127.0.0.1:{port}";
+
+    private string[] LearnerArguments() => ["node", .. RunArguments(port), .. LearnerPlace, "--seed", Seed, "--role", "learner"];
+
+    private IEnumerable<string> RunArguments(int at) => [.. Recipe(at), "--set", $"directory={folder}"];
+
+    private static IEnumerable<string> Recipe(int at) =>
     [
-        "recipes/quickstart/rlvr.toml", "--set", $"cluster.port={port}", "--set", $"cluster.lost_after={LostAfter.TotalSeconds}s", "--set", "rollout.inference_workers=0",
+        "recipes/quickstart/rlvr.toml", "--set", $"cluster.port={at}", "--set", $"cluster.lost_after={LostAfter.TotalSeconds}s", "--set", "rollout.inference_workers=0",
         "--set", "rollout.groups_per_step=2", "--set", "rollout.group_size=4", "--set", "rollout.slots=16", "--set", "trainer.mini_batches=1",
-        "--set", "trainer.steps=12", "--set", "snapshot_every=2",
+        "--set", "trainer.steps=18", "--set", "snapshot_every=2",
     ];
 
     private Process Start(IEnumerable<string> arguments)

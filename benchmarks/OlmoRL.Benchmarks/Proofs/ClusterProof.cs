@@ -6,7 +6,7 @@ namespace OlmoRL.Benchmarks.Proofs;
 internal sealed class ClusterProof(bool sample)
 {
     // Below the ports that Linux gives to outgoing connections.
-    private const int FirstPort = 20_000;
+    private const int FirstPort = 8_000;
     private const int Ports = 6_000;
     private readonly List<Bar> _bars = [];
     private readonly string _command = "benchmarks/prove cluster" + (sample ? " --sample" : "");
@@ -14,7 +14,7 @@ internal sealed class ClusterProof(bool sample)
     /// <summary>Runs every bar; 0 when all are met.</summary>
     public async Task<int> RunAsync()
     {
-        await ProveChaosAsync(sample ? 3 : 50).ConfigureAwait(false);
+        await ProveChaosAsync(sample ? 5 : 50).ConfigureAwait(false);
         if (!sample)
         {
             var commit = (await CommandRun.StartAsync(Checkout.Root, "git", "rev-parse", "--short", "HEAD").ConfigureAwait(false)).Succeeded().Output.Trim();
