@@ -53,7 +53,9 @@ internal static class Program
         if (args is ["prove", "cluster", .. var cluster])
             return await new ClusterProof(sample: cluster.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", "spread"])
-            return await new SpreadProof().RunAsync().ConfigureAwait(false);
+            return await SpreadProof.RunAsync().ConfigureAwait(false);
+        if (args is ["prove", "spread-cost"])
+            return await SpreadCost.RunAsync().ConfigureAwait(false);
         if (args is ["prove", "weights"])
             return await new WeightsProof().RunAsync().ConfigureAwait(false);
         if (args is ["prove", "evaluation", .. var evaluation])
@@ -62,7 +64,7 @@ internal static class Program
             return await new ServeProof(sample: serve.Contains("--sample")).RunAsync().ConfigureAwait(false);
         if (args is ["prove", ..])
         {
-            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, spread, weights, scale, evaluation, resume, serve; --sample").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("prove: allowed: main-job, checkpoints, tokenizer, sandbox, learner, learners, engine, stages, stage-seeds, instructions, verifiers, controls, domains, cluster, spread, spread-cost, weights, scale, evaluation, resume, serve; --sample").ConfigureAwait(false);
             return 2;
         }
 

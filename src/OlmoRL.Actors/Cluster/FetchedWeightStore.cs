@@ -3,7 +3,6 @@ using OlmoRL.Flow;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
-using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -33,6 +32,9 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
 
     /// <summary>The node to ask before the learner; null for none.</summary>
     public IPEndPoint? Parent { get; set; }
+
+    /// <summary>Whether a learner's file on this machine is read in place; else it is fetched like any other.</summary>
+    public bool ReadsSharedFiles { get; init; } = true;
 
     /// <summary>What is being fetched.</summary>
     public IEnumerable<Wait> Waits()
@@ -76,8 +78,7 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         var incoming = Incoming.Begin(version, WeightServer.FileOf(folder, version));
         try
         {
-            if (await FromParentAsync(incoming).ConfigureAwait(false)
-                || await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), identity, incoming, CancellationToken.None).ConfigureAwait(false))
+            if (await FromThisMachineAsync(announced).ConfigureAwait(false) || await DownloadAsync(incoming, announced).ConfigureAwait(false))
                 Take(announced);
             else
                 Directory.Delete(WeightServer.FolderOf(folder, version), recursive: true);
@@ -86,6 +87,16 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         {
             incoming.Abandon();
         }
+    }
+
+    /// <summary>Whether it came over the network; false when it is gone.</summary>
+    private async Task<bool> DownloadAsync(IncomingVersion incoming, PublishedWeights announced)
+    {
+        if (!await FromParentAsync(incoming).ConfigureAwait(false)
+            && !await WeightDownload.FetchAsync(IPEndPoint.Parse(announced.Place), identity, incoming, CancellationToken.None).ConfigureAwait(false))
+            return false;
+        return WeightDigest.OfFile(incoming.Path) is var file && file == announced.FileDigest ? true
+            : throw new InvalidDataException($"the file of weights {announced.Version} was announced as {announced.FileDigest}, and is {file}");
     }
 
     /// <summary>Whether the parent had it in time; a parent that is lost is not asked again.</summary>
@@ -111,10 +122,26 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
         return false;
     }
 
+    /// <summary>Whether the learner's own file can be read here: a link stands for it, through which this node's children have it too.</summary>
+    private async Task<bool> FromThisMachineAsync(PublishedWeights announced)
+    {
+        if (!ReadsSharedFiles || await WeightDownload.FindSharedAsync(IPEndPoint.Parse(announced.Place), identity, announced.Version.Step).ConfigureAwait(false) is not { } shared)
+            return false;
+        try
+        {
+            if (WeightDigest.OfFile(shared) != announced.FileDigest)
+                return false; // another file of this name, in a container
+            _ = File.CreateSymbolicLink(WeightServer.FileOf(folder, announced.Version.Step), shared);
+            return true;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private void Take(PublishedWeights announced)
     {
-        if (ContentDigest.OfFile(WeightServer.FileOf(folder, announced.Version.Step)) is var file && file != announced.FileDigest)
-            throw new InvalidDataException($"the file of weights {announced.Version} was announced as {announced.FileDigest}, and is {file}");
         WeightFile.Read(WeightServer.FolderOf(folder, announced.Version.Step), config, ref _staging);
         var taken = memory.Publish(announced.Version, _staging);
         if (taken.Digest != announced.Digest)

@@ -29,15 +29,20 @@ internal sealed class LearnerMember : ReceiveActor, IWithTimers
     private long _heard;
 
     /// <summary>Begins to ask.</summary>
+    /// <param name="standbys">Told who would take the coordinator's place.</param>
     /// <param name="outcome">Set when its part is over.</param>
-    public LearnerMember(LearnerBaggage baggage, TaskCompletionSource<NodeOutcome> outcome, TimeProvider time)
+    public LearnerMember(LearnerBaggage baggage, Action<string[]> standbys, TaskCompletionSource<NodeOutcome> outcome, TimeProvider time)
     {
         (_baggage, _outcome, _time, _heard) = (baggage, outcome, time, time.GetTimestamp());
         Receive<Start>(_ => Ask());
         Receive<NodeRefused>(refused => outcome.TrySetResult(new NodeOutcome(NodeEnd.Refused, refused.Reason)));
         Receive<LearnerWelcome>(Welcome);
         Receive<MadeLearner>(Begin);
-        Receive<Here>(_ => _heard = _time.GetTimestamp());
+        Receive<Here>(here =>
+        {
+            _heard = _time.GetTimestamp();
+            standbys(here.Standbys);
+        });
         Receive<RunEnded>(_ => outcome.TrySetResult(new NodeOutcome(NodeEnd.RunEnded)));
         Receive<Status.Failure>(failure => outcome.TrySetException(failure.Cause));
     }

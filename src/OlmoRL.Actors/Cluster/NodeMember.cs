@@ -60,7 +60,9 @@ internal sealed class NodeMember : ReceiveActor, IWithTimers
         Receive<RunEnded>(_ => outcome.TrySetResult(new NodeOutcome(NodeEnd.RunEnded)));
         Receive<Terminated>(_ => Timers.StartSingleTimer("lost", new CoordinatorGone(), AskAgain + AskAgain)); // that the run ended may be on its way
         Receive<CoordinatorGone>(_ => Lose());
-        Receive<Status.Failure>(failure => outcome.TrySetException(failure.Cause));
+        Receive<Status.Failure>(failure => _ = failure.Cause is IOException
+            ? outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, failure.Cause.Message)) // it may have died just now
+            : outcome.TrySetException(failure.Cause));
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,6 @@
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
-using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Cluster;
 
@@ -25,7 +24,7 @@ public sealed class PublishingWeightStore(SharedWeightStore memory, TransformerC
         _ = Directory.CreateDirectory(WeightServer.FolderOf(folder, version.Step));
         var file = WeightServer.FileOf(folder, version.Step);
         WeightFile.Write(file, config, weights);
-        published = published with { FileDigest = ContentDigest.OfFile(file) };
+        published = published with { FileDigest = WeightDigest.OfFile(file) };
         if (WeightServer.FolderOf(folder, version.Step - KeptVersions) is var old && Directory.Exists(old))
             Directory.Delete(old, recursive: true);
         return Newest = published;

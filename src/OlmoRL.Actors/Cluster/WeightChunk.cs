@@ -6,12 +6,16 @@ namespace OlmoRL.Actors.Cluster;
 /// <summary>How weights are asked for and answered on their own connection: fixed headers, little endian.</summary>
 /// <remarks>
 /// A request is version, offset and count, 8 bytes each. An answer is the file's length (-1 when the version is gone),
-/// the XxHash128 of the bytes that follow, and their count.
+/// the XxHash128 of the bytes that follow, and their count. The count <see cref="Where"/> asks for the file's place instead,
+/// see <see cref="SharedFile"/>.
 /// </remarks>
 internal static class WeightChunk
 {
     public const int RequestBytes = 24;
     public const int AnswerBytes = 32;
+
+    /// <summary>A count that asks where the file lies.</summary>
+    public const int Where = -1;
 
     /// <summary>Most bytes of one answer.</summary>
     public const int MaxBytes = 4 << 20;
@@ -33,7 +37,7 @@ internal static class WeightChunk
     {
         var (version, offset, count) = (BinaryPrimitives.ReadInt64LittleEndian(bytes),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]));
-        return version < 0 || offset < 0 || count is < 0 or > MaxBytes ? null : (version, offset, (int)count);
+        return version < 0 || offset < 0 || count is < Where or > MaxBytes ? null : (version, offset, (int)count);
     }
 
     public static byte[] Answer(long length, ReadOnlySpan<byte> body)

@@ -15,6 +15,9 @@ internal static class WeightDownload
     /// <summary>Longest wait for a chunk: a server that hangs without closing its connections would hold up all that fetch from this node.</summary>
     private static readonly TimeSpan ChunkLimit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest wait for an answer without weights.</summary>
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+
     /// <summary>Writes the version to a file that appears when it is whole.</summary>
     /// <param name="incoming">Told of every chunk, for those that wait for it here.</param>
     /// <param name="chunkLimit">Longest wait for a chunk; a minute by default.</param>
@@ -58,6 +61,21 @@ internal static class WeightDownload
         return !gone;
     }
 
+    /// <summary>A version's file, where the server is on this machine and the file can be read here; else null. Asks once.</summary>
+    public static async Task<string?> FindSharedAsync(IPEndPoint server, ClusterIdentity? identity, long version)
+    {
+        try
+        {
+            using var connection = new Connection(server, identity, AnswerLimit);
+            var (length, place) = await connection.AskAsync(version, 0, WeightChunk.Where, CancellationToken.None).ConfigureAwait(false);
+            return length < 0 ? null : SharedFile.Find(place.Span);
+        }
+        catch (Exception unreachable) when (unreachable is IOException or SocketException or AuthenticationException)
+        {
+            return null; // a parent may have it
+        }
+    }
+
     private static long? Next(Queue<long> offsets)
     {
         lock (offsets)
@@ -77,7 +95,7 @@ internal static class WeightDownload
             {
                 try
                 {
-                    return await WithinLimitAsync(version, offset, count, stop).ConfigureAwait(false);
+                    return await AskAsync(version, offset, count, stop).ConfigureAwait(false);
                 }
                 catch (Exception broken) when (broken is IOException or SocketException && attempt < Tries)
                 {
@@ -98,7 +116,8 @@ internal static class WeightDownload
             _client?.Dispose();
         }
 
-        private async Task<(long Length, ReadOnlyMemory<byte> Body)> WithinLimitAsync(long version, long offset, int count, CancellationToken stop)
+        /// <summary>As <see cref="ReadAsync"/>, in one try.</summary>
+        public async Task<(long Length, ReadOnlyMemory<byte> Body)> AskAsync(long version, long offset, int count, CancellationToken stop)
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
             patience.CancelAfter(limit);
@@ -131,7 +150,7 @@ internal static class WeightDownload
             var header = new byte[WeightChunk.AnswerBytes];
             await stream.ReadExactlyAsync(header, stop).ConfigureAwait(false);
             var (length, digest, size) = WeightChunk.ReadAnswer(header);
-            if (size < 0 || size > count)
+            if (size < 0 || size > (count == WeightChunk.Where ? _buffer.Length : count))
                 throw new IOException($"{server} answers {size} bytes where {count} were asked for");
             var body = _buffer.AsMemory(0, (int)size);
             await stream.ReadExactlyAsync(body, stop).ConfigureAwait(false);

@@ -90,13 +90,13 @@ public sealed class WeightServer : IAsyncDisposable
                     (file, opened) = (await OpenAsync(version).ConfigureAwait(false), version);
                 }
 
-                var there = file is not null && (count == 0 || _incoming?.Find(version) is not { } growing || await growing.ChunkAsync(offset).WaitAsync(_stop.Token).ConfigureAwait(false));
-                var body = buffer.AsMemory(0, there ? (int)Math.Max(0, Math.Min(count, RandomAccess.GetLength(file!) - offset)) : 0);
-                if (body.Length > 0)
-                    _ = RandomAccess.Read(file!, body.Span, offset);
+                var there = file is not null && (count <= 0 || _incoming?.Find(version) is not { } growing || await growing.ChunkAsync(offset).WaitAsync(_stop.Token).ConfigureAwait(false));
+                var body = !there ? ReadOnlyMemory<byte>.Empty
+                    : count == WeightChunk.Where ? SharedFile.Describe(FileOf(_folder, version))
+                    : Read(file!, buffer, offset, count);
                 await stream.WriteAsync(WeightChunk.Answer(there ? RandomAccess.GetLength(file!) : -1, body.Span), _stop.Token).ConfigureAwait(false);
                 await stream.WriteAsync(body, _stop.Token).ConfigureAwait(false);
-                _ = Interlocked.Add(ref _sentBytes, body.Length);
+                _ = Interlocked.Add(ref _sentBytes, count == WeightChunk.Where ? 0 : body.Length);
             }
         }
         catch (Exception broken) when (broken is IOException or SocketException or OperationCanceledException or AuthenticationException)
@@ -107,6 +107,14 @@ public sealed class WeightServer : IAsyncDisposable
         {
             file?.Dispose();
         }
+    }
+
+    private static ReadOnlyMemory<byte> Read(SafeFileHandle file, byte[] buffer, long offset, int count)
+    {
+        var body = buffer.AsMemory(0, (int)Math.Max(0, Math.Min(count, RandomAccess.GetLength(file) - offset)));
+        if (body.Length > 0)
+            _ = RandomAccess.Read(file, body.Span, offset);
+        return body;
     }
 
     private async Task<Stream> SecureAsync(TcpClient client)

@@ -33,7 +33,9 @@ internal sealed class LearnerNode
     public int Threads => Setup(_recipe).Threads;
 
     /// <summary>Begins to take part; disposing it ends the server and removes its files.</summary>
-    public IAsyncDisposable Start(ActorSystem system, string name, NodeBaggage node, TaskCompletionSource<NodeOutcome> outcome)
+    /// <param name="standbys">Told who would take the coordinator's place.</param>
+    /// <param name="outcome">Set when its part is over.</param>
+    public IAsyncDisposable Start(ActorSystem system, string name, NodeBaggage node, Action<string[]> standbys, TaskCompletionSource<NodeOutcome> outcome)
     {
         var serving = new Serving(_recipe, _config, _identity);
         JoinLearner Join() => new(name, node.Join.CodeVersion, node.Join.RecipeDigest, RunLock.LastHolder(_directory)?.Id ?? "");
@@ -46,7 +48,7 @@ internal sealed class LearnerNode
         }
 
         var baggage = new LearnerBaggage(Join, node.Candidates, Make, node.JoinWithin, node.LostAfter);
-        _ = system.ActorOf(Props.Create(() => new LearnerMember(baggage, outcome, TimeProvider.System)), "learner-node");
+        _ = system.ActorOf(Props.Create(() => new LearnerMember(baggage, standbys, outcome, TimeProvider.System)), "learner-node");
         return serving;
     }
 

@@ -57,6 +57,7 @@ public sealed class NodeHost
     private readonly LearnerNode? _learner;
     private readonly ClusterIdentity? _identity;
     private volatile string[] _standbys = [];
+    private volatile bool _works;
 
     /// <summary>Checks all that the node needs before it joins.</summary>
     /// <param name="recipe">The run's.</param>
@@ -79,19 +80,22 @@ public sealed class NodeHost
     /// A coordinator that is lost, or that took this node for lost, is asked again, and so are those who would take its place: with
     /// a new identity, for the old one is not let in again.
     /// </remarks>
-    /// <exception cref="RecipeException">The run does not answer, or refuses the node.</exception>
-    /// <exception cref="IOException">The run's weights cannot be fetched.</exception>
+    /// <exception cref="RecipeException">The run does not answer, refuses the node, or its weights cannot be fetched.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
         await using var verifiers = _verifiers.ConfigureAwait(false);
         if (_options.Roles.HasFlag(NodeRoles.Inference) || _learner is not null)
             TorchRuntime.Initialize(_learner?.Threads ?? 1);
+        var worked = TimeProvider.System.GetTimestamp();
         while (true)
         {
+            _works = false;
             var ended = await TakePartAsync(stop).ConfigureAwait(false);
             if (ended.End is NodeEnd.RunEnded or NodeEnd.Left)
                 return;
-            if (ended.End is not NodeEnd.CoordinatorLost)
+            if (_works)
+                worked = TimeProvider.System.GetTimestamp();
+            if (ended.End is not NodeEnd.CoordinatorLost || TimeProvider.System.GetElapsedTime(worked) > _options.JoinWithin)
                 throw new RecipeException(string.Join(", ", _options.Seeds), "--seed", "the run does not take this node", ended.Reason);
             _options.Say($"node: {ended.Reason}; asking {string.Join(", ", Candidates)} for {_options.JoinWithin.TotalSeconds:F0} s");
         }
@@ -121,7 +125,7 @@ public sealed class NodeHost
         Action<string[]> know = standbys => _standbys = standbys;
         if ((_options.Roles & (NodeRoles.Inference | NodeRoles.Verifier)) != 0)
             _ = system.ActorOf(Props.Create(() => new NodeMember(baggage, know, outcome, TimeProvider.System)), "node");
-        var training = _learner?.Start(system, name, baggage, outcome);
+        var training = _learner?.Start(system, name, baggage, know, outcome);
         _ = system.WhenTerminated.ContinueWith(
             _ => outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, "the run counts this node as lost")), TaskScheduler.Default);
         await using var left = stop.Register(() => outcome.TrySetResult(new NodeOutcome(NodeEnd.Left))).ConfigureAwait(false);
@@ -160,6 +164,7 @@ public sealed class NodeHost
 
     private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)
     {
+        _works = true;
         var inference = _options.Roles.HasFlag(NodeRoles.Inference)
             ? WorkerProps.Inference(_options.InferenceWorkers, _recipe.Rollout.GroupSize, _config, engine, _recipe.Engine, store, name) : [];
         var verifiers = _options.Roles.HasFlag(NodeRoles.Verifier) ? WorkerProps.Verifiers(_verifiers, _recipe.Reward) : [];

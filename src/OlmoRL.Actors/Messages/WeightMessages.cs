@@ -8,7 +8,7 @@ namespace OlmoRL.Actors.Messages;
 /// <param name="Version">The version.</param>
 /// <param name="Place">The weight store that holds it.</param>
 /// <param name="Digest">XxHash128 over the engine's form in memory, hexadecimal.</param>
-/// <param name="FileDigest">SHA-256 of the file that nodes fetch; empty where there is none.</param>
+/// <param name="FileDigest">XxHash128 of the file that nodes fetch; empty where there is none.</param>
 [MessagePackObject]
 public sealed record WeightsPublished(
     [property: Key(0)] PolicyVersion Version, [property: Key(1)] string Place, [property: Key(2)] string Digest, [property: Key(3)] string FileDigest)

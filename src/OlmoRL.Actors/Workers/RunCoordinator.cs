@@ -19,6 +19,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     private readonly RolloutPipeline _pipeline;
     private readonly VerifierPool _verifiers;
     private readonly SolvedPrompts _solved;
+    private readonly PromptDraw _draw;
     private readonly StepTally _tally = new();
     private readonly EngineTally _engine = new();
     private readonly RunJournal _journal;
@@ -30,12 +31,10 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     private IReadOnlyList<LedgerEntry> _training = [];
     private PolicyVersion _version;
     private WeightsPublished? _announced;
-    private long _nextDraw;
     private long _stepBegan;
     private bool _learnerBusy;
     private bool _held;
     private bool _stopRequested;
-    private bool _allSolved;
     private Exception? _fault;
 
     public RunCoordinator(CoordinatorOptions options, CoordinatorParts parts, CoordinatorChildren children, ResumedRun? resumed)
@@ -49,7 +48,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         _waits = new SlowWaits(options.SlowWait, parts.Time);
         _boundary = new StepBoundary(options.Saves, parts, Self);
         _version = new PolicyVersion(resumed?.State.Step ?? 0);
-        _nextDraw = resumed?.State.NextDraw ?? 0;
+        _draw = new PromptDraw(parts.Prompts, _solved, _ledger, _journal, _tally, resumed?.State.NextDraw ?? 0);
         foreach (var group in resumed?.Groups ?? [])
             _pipeline.Restore(group, parts.Prompts.Draw(group.Id));
         _stepBegan = parts.Time.GetTimestamp();
@@ -193,41 +192,10 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         var wanted = synchronous ? DrawLimit - _tally.FinishedGroups : _pipeline.WantedGroups;
         var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Count);
         LedgerEntry[] taken = [.. waiting.Take(synchronous ? waiting.Count : wanted)]; // before more are drawn, which wait too
-        LedgerEntry[] orders = [.. taken, .. Draw(drawn)];
+        LedgerEntry[] orders = [.. taken, .. _draw.IsExhausted ? [] : _draw.Draw(drawn, _version)];
+        _stopRequested |= _draw.IsExhausted; // the run ends with this step
         if (orders.Length > 0)
             _pipeline.Dispatch(orders);
-    }
-
-    private IEnumerable<LedgerEntry> Draw(int count)
-    {
-        for (var i = 0; i < count && !_allSolved; i++)
-        {
-            if (Draw() is { } entry)
-                yield return entry;
-        }
-    }
-
-    /// <summary>Admits the next prompt that is not solved; null, and the run ends with this step, when none is left.</summary>
-    private LedgerEntry? Draw()
-    {
-        // A run of solved prompts spans at most the end of one epoch and the beginning of the next.
-        for (var passed = 0; passed <= 2 * _solved.Items.Count; passed++)
-        {
-            var id = _nextDraw++;
-            var prompt = _parts.Prompts.Draw(id);
-            if (!_solved.Excludes(prompt))
-            {
-                var entry = _ledger.Admit(id, prompt, _version);
-                _journal.Traces.Admitted(entry);
-                return entry;
-            }
-
-            _journal.PassedOver(id, prompt, _version);
-            _tally.AddPassedOver();
-        }
-
-        (_allSolved, _stopRequested) = (true, true);
-        return null;
     }
 
     private void Take(CompletionScored scored)
@@ -260,7 +228,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         var drained = _options.Ledger.Staleness.IsSynchronous
             ? AllReady
             : true;
-        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_allSolved && AllReady);
+        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_draw.IsExhausted && AllReady);
         _training = _ledger.TakeBatch(_version, allowPartial: exhausted);
         if (_training.Count == 0 && !exhausted)
             return;
@@ -333,12 +301,12 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
 
     private void EndSaving()
     {
-        _boundary.Close(() => new BoundaryState(_nextDraw, [.. _ledger.Live.Select(_pipeline.Save)],
+        _boundary.Close(() => new BoundaryState(_draw.Next, [.. _ledger.Live.Select(_pipeline.Save)],
             [.. _ledger.Live.Select(e => new PromptRecord(e.Id, e.Prompt.ItemId, PromptFate.Live, _version.Step))],
             [.. _solved.Items]));
         if (_boundary.IsFinal)
         {
-            if (_allSolved && _version.Step < _options.Steps)
+            if (_draw.IsExhausted && _version.Step < _options.Steps)
                 _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {AllSolved}"));
             if (_verifiers.StopReason is { } reason)
                 _ = _parts.Outcome.TrySetException(new RunStoppedException($"stopped after step {_version.Step}, all saved: {reason}"));

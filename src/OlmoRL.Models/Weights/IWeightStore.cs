@@ -6,7 +6,7 @@ namespace OlmoRL.Models.Weights;
 /// <param name="Version">The version.</param>
 /// <param name="Place">Which store.</param>
 /// <param name="Digest">XxHash128 over the engine's form in memory, hexadecimal.</param>
-/// <param name="FileDigest">SHA-256 of the file that nodes fetch; empty where there is none.</param>
+/// <param name="FileDigest">XxHash128 of the file that nodes fetch; empty where there is none.</param>
 public sealed record PublishedWeights(PolicyVersion Version, string Place, string Digest, string FileDigest = "");
 
 /// <summary>Weights of one version in use; disposing gives them back to the store.</summary>

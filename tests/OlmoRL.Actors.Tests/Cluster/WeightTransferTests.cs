@@ -1,10 +1,10 @@
+using System.IO.Hashing;
 using System.Net;
 using System.Net.Sockets;
 using OlmoRL.Actors.Cluster;
 using OlmoRL.Models;
 using OlmoRL.Models.Weights;
 using OlmoRL.Rollouts;
-using OlmoRL.Runs;
 using static TorchSharp.torch;
 
 namespace OlmoRL.Actors.Tests.Cluster;
@@ -31,7 +31,8 @@ public sealed class WeightTransferTests : IAsyncLifetime
 
     private PublishingWeightStore Learner => field ??= new PublishingWeightStore(_learnerMemory, Config, Path.Combine(_folder, "out"), _server.Address.ToString());
 
-    private FetchedWeightStore Node => field ??= new FetchedWeightStore(_nodeMemory, Config, Path.Combine(_folder, "node"), null);
+    /// <summary>As on another machine.</summary>
+    private FetchedWeightStore Node => field ??= new FetchedWeightStore(_nodeMemory, Config, Path.Combine(_folder, "node"), null) { ReadsSharedFiles = false };
 
     public ValueTask InitializeAsync()
     {
@@ -79,9 +80,47 @@ public sealed class WeightTransferTests : IAsyncLifetime
     {
         var published = Publish(1, seed: 1);
 
-        Assert.Equal(ContentDigest.OfFile(WeightServer.FileOf(Path.Combine(_folder, "out"), 1)), published.FileDigest);
-        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => Node.FetchAsync(published with { FileDigest = "sha256:" + new string('0', 64) }));
+        var bytes = await File.ReadAllBytesAsync(WeightServer.FileOf(Path.Combine(_folder, "out"), 1), TestContext.Current.CancellationToken);
+        Assert.Equal($"xxh128:{XxHash128.HashToUInt128(bytes):x32}", published.FileDigest);
+        var refused = await Assert.ThrowsAsync<InvalidDataException>(() => Node.FetchAsync(published with { FileDigest = "xxh128:" + new string('0', 32) }));
         Assert.Contains("the file of weights", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_node_on_the_learners_machine_reads_the_file_in_place_and_its_children_have_it_too()
+    {
+        using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+        using var here = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "here"), null);
+        await using var serving = new WeightServer(Path.Combine(_folder, "here"), new IPEndPoint(IPAddress.Loopback, 0), null, here.Incoming);
+        Node.Parent = serving.Address;
+        for (var version = 1; version <= 3; version++)
+        {
+            var published = Publish(version, (ulong)version);
+
+            await here.FetchAsync(published);
+
+            using var lease = here.AcquireNewest();
+            Assert.Equal((new PolicyVersion(version), published.Digest), (lease.Version, lease.Digest));
+            Assert.Equal(0, _server.SentBytes);
+            Assert.True(File.Exists(WeightServer.FileOf(Path.Combine(_folder, "out"), version)));
+            await Node.FetchAsync(published);
+            Assert.Equal(published.Digest, Newest(Node));
+        }
+
+        Assert.Equal(0, _server.SentBytes);
+    }
+
+    [Fact]
+    public async Task A_file_of_that_name_with_other_content_is_not_read_in_place()
+    {
+        var published = Publish(1, seed: 1);
+        var wrong = published with { FileDigest = "xxh128:" + new string('0', 32) };
+        using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
+        using var here = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "here"), null);
+
+        _ = await Assert.ThrowsAsync<InvalidDataException>(() => here.FetchAsync(wrong));
+
+        Assert.True(_server.SentBytes > 0); // it was fetched instead, and refused again
     }
 
     [Fact]
@@ -127,7 +166,7 @@ public sealed class WeightTransferTests : IAsyncLifetime
         await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0), null);
         Directory.Delete(Path.Combine(_folder, "out"), recursive: true);
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
-        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
+        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address, ReadsSharedFiles = false };
 
         await child.FetchAsync(published);
 
@@ -142,7 +181,7 @@ public sealed class WeightTransferTests : IAsyncLifetime
         await using var slow = new BreakingProxy(_server.Address, breakAfter: 5_000_000);
         using var memory = new SharedWeightStore(() => TransformerWeights.Allocate(Config, ScalarType.Float32, CPU));
         await using var parent = new WeightServer(Path.Combine(_folder, "node"), new IPEndPoint(IPAddress.Loopback, 0), null, Node.Incoming);
-        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address };
+        using var child = new FetchedWeightStore(memory, Config, Path.Combine(_folder, "child"), null) { Parent = parent.Address, ReadsSharedFiles = false };
 
         await Task.WhenAll(child.FetchAsync(published), Node.FetchAsync(published with { Place = slow.Address.ToString() }));
 
@@ -194,6 +233,12 @@ public sealed class WeightTransferTests : IAsyncLifetime
         _learnerMemory.Dispose();
         _nodeMemory.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Newest(FetchedWeightStore node)
+    {
+        using var lease = node.AcquireNewest();
+        return lease.Digest;
     }
 
     private PublishedWeights Publish(int version, ulong seed)
