@@ -132,6 +132,7 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
             if (WeightDigest.OfFile(shared) != announced.FileDigest)
                 return false; // another file of this name, in a container
             _ = File.CreateSymbolicLink(WeightServer.FileOf(folder, announced.Version.Step), shared);
+            Incoming.Complete();
             return true;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)

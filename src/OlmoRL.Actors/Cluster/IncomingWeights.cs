@@ -20,6 +20,13 @@ public sealed class IncomingWeights
         return begun;
     }
 
+    /// <summary>The version is whole: it is served from its file.</summary>
+    internal void Complete()
+    {
+        lock (_gate)
+            _version = null;
+    }
+
     /// <summary>The version, if it is the one that comes.</summary>
     internal IncomingVersion? Find(long version)
     {
