@@ -10,28 +10,32 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
 {
     private readonly Dictionary<long, SortedDictionary<int, Draft>> _drafts = []; // by group, then sibling
 
-    /// <summary>Takes a chunk; chunks of a sequence arrive in order.</summary>
-    public void Append(TokensAppended chunk)
+    /// <summary>Takes a chunk, once; false when one before it was lost on its way.</summary>
+    public bool Append(TokensAppended chunk)
     {
         var group = Group(chunk.GroupId);
         if (!group.TryGetValue(chunk.Sibling, out var draft))
             group[chunk.Sibling] = draft = new Draft();
+        if (chunk.Offset + chunk.TokenIds.Length <= draft.Tokens.Count)
+            return true;
         if (chunk.Offset != draft.Tokens.Count)
-            throw new InvalidOperationException($"group {chunk.GroupId}, sibling {chunk.Sibling} continues at {chunk.Offset}, not at {draft.Tokens.Count}");
+            return false;
         foreach (var span in chunk.Spans)
             draft.AddSpan(span with { Start = span.Start + chunk.Offset });
         draft.Tokens.AddRange(chunk.TokenIds);
         draft.LogProbs.AddRange(chunk.LogProbs);
+        return true;
     }
 
-    /// <summary>The completion of a sequence that ended.</summary>
-    public Completion Finish(CompletionFinished finished)
+    /// <summary>The completion of a sequence that ended; null when tokens of it were lost on their way.</summary>
+    public Completion? Finish(CompletionFinished finished)
     {
         var group = Group(finished.GroupId);
-        if (!group.Remove(finished.Sibling, out var draft) || draft.Tokens.Count != finished.TokenCount)
-            throw new InvalidOperationException($"tokens of group {finished.GroupId}, sibling {finished.Sibling} are missing");
+        if (!group.TryGetValue(finished.Sibling, out var draft) || draft.Tokens.Count != finished.TokenCount)
+            return null;
+        _ = group.Remove(finished.Sibling);
         if (group.Count == 0)
-            Forget(finished.GroupId);
+            _ = _drafts.Remove(finished.GroupId);
         return new Completion
         {
             Segments = [draft.ToSegment()],
@@ -49,8 +53,12 @@ internal sealed class CompletionAssembler(ITokenizer tokenizer)
     /// <summary>Takes up what a snapshot kept of a sibling.</summary>
     public void Restore(long groupId, PartialSibling partial) => Group(groupId)[partial.Sibling] = Draft.Of(partial.Sampled);
 
-    /// <summary>Drops what a lease left unfinished.</summary>
-    public void Forget(long groupId) => _ = _drafts.Remove(groupId);
+    /// <summary>Drops the drafts of a group's siblings that <paramref name="which"/> says.</summary>
+    public void Forget(long groupId, Func<PartialSibling, bool> which)
+    {
+        foreach (var partial in Partial(groupId).Where(which))
+            _ = _drafts[groupId].Remove(partial.Sibling);
+    }
 
     private SortedDictionary<int, Draft> Group(long groupId)
     {

@@ -80,19 +80,24 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         }
     }
 
-    /// <summary>Takes sampled tokens; those of a lease that is over are dropped.</summary>
+    /// <summary>Takes sampled tokens, once; those of a lease that is over are dropped.</summary>
     public void Append(TokensAppended chunk)
     {
-        if (ledger.Find(chunk.GroupId, chunk.Epoch) is not null)
-            _assembler.Append(chunk);
+        if (Unfinished(chunk.GroupId, chunk.Epoch, chunk.Sibling) is { } entry && !_assembler.Append(chunk))
+            Reissue(entry);
     }
 
     /// <summary>Sends a finished completion to a verifier, without waiting for its siblings.</summary>
     public void Finish(CompletionFinished finished)
     {
-        if (ledger.Find(finished.GroupId, finished.Epoch) is not { } entry)
+        if (Unfinished(finished.GroupId, finished.Epoch, finished.Sibling) is not { } entry)
             return;
-        var completion = _assembler.Finish(finished);
+        if (_assembler.Finish(finished) is not { } completion)
+        {
+            Reissue(entry);
+            return;
+        }
+
         Await(finished.GroupId, finished.Sibling, completion);
         traces?.Grading(entry, finished.Sibling, completion);
         Score(entry, finished.Sibling, completion);
@@ -127,8 +132,8 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         _wanted -= Wanted(demand);
         var lost = ledger.Revoke(name);
         foreach (var entry in lost)
-            _assembler.Forget(entry.Id);
-        return lost;
+            _assembler.Forget(entry.Id, HasEnded);
+        return lost; // tokens of the others that had arrived go to the next worker
     }
 
     /// <summary>A group as a snapshot keeps it.</summary>
@@ -171,6 +176,23 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             MoreFollow = more,
         };
     }
+
+    /// <summary>The group whose sibling a message of this lease is about; null when the lease is over or the sibling ended.</summary>
+    private LedgerEntry? Unfinished(long groupId, int epoch, int sibling) =>
+        ledger.Find(groupId, epoch) is { } entry && !entry.Rollouts.ContainsKey(sibling)
+        && !(_scoring.TryGetValue(groupId, out var waiting) && waiting.ContainsKey(sibling)) ? entry : null;
+
+    /// <summary>A message of its worker was lost: the group goes out again from what has arrived.</summary>
+    private void Reissue(LedgerEntry entry)
+    {
+        _workers[entry.Worker!].Worker.Tell(new CancelGroup(entry.Id));
+        ledger.Revoke(entry);
+        _assembler.Forget(entry.Id, HasEnded);
+    }
+
+    /// <summary>A sequence whose last token arrived and whose end did not: it cannot be gone on with, and is sampled again.</summary>
+    private bool HasEnded(PartialSibling partial) => partial.Sampled.TokenIds.Length >= options.Sampling.MaxTokens
+        || options.Sampling.StopStrings.Length > 0 || options.Sampling.StopTokenIds.Contains(partial.Sampled.TokenIds[^1]);
 
     private IEnumerable<SampledPrefix> Prefixes(long groupId) => _assembler.Partial(groupId).SelectMany(partial =>
         partial.Sampled.TokenIds.Chunk(TokensAppended.MaxTokens).Select(ids => new SampledPrefix(groupId, partial.Sibling, ids)));

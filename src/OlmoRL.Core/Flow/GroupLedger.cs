@@ -164,12 +164,16 @@ public sealed class GroupLedger(LedgerOptions options)
     {
         var lost = In(GroupState.Generating).Where(e => e.Worker == worker).ToArray();
         foreach (var entry in lost)
-        {
-            entry.Worker = null;
-            Move(entry, GroupState.Admitted);
-        }
-
+            Revoke(entry);
         return lost;
+    }
+
+    /// <summary>Takes back a lease that cannot be kept; finished siblings stay.</summary>
+    public void Revoke(LedgerEntry entry)
+    {
+        Require(entry, GroupState.Generating);
+        entry.Worker = null;
+        Move(entry, GroupState.Admitted);
     }
 
     /// <summary>Ready groups that hold a token too old to train; only under <see cref="StalenessPolicy.Drop"/>.</summary>
