@@ -201,8 +201,13 @@ internal sealed class UnreliableNetwork
                 int[] ids = [.. Enumerable.Range(offset, Math.Min(2, length - offset)).Select(i => Token(order.GroupId, sibling, i))];
                 var chunk = new TokensAppended
                 {
-                    GroupId = order.GroupId, Epoch = order.Epoch, Sibling = sibling, Offset = offset, TokenIds = ids,
-                    LogProbs = new float[ids.Length], Spans = [new PolicySpan(0, ids.Length, PolicyVersion.Start)],
+                    GroupId = order.GroupId,
+                    Epoch = order.Epoch,
+                    Sibling = sibling,
+                    Offset = offset,
+                    TokenIds = ids,
+                    LogProbs = new float[ids.Length],
+                    Spans = [new PolicySpan(0, ids.Length, PolicyVersion.Start)],
                 };
                 Outgoing.Enqueue(() => _network._pipeline.Append(chunk));
             }
