@@ -96,7 +96,8 @@ public sealed class NodeHost
             if (_works)
                 worked = TimeProvider.System.GetTimestamp();
             if (ended.End is not NodeEnd.CoordinatorLost || TimeProvider.System.GetElapsedTime(worked) > _options.JoinWithin)
-                throw new RecipeException(string.Join(", ", _options.Seeds), "--seed", "the run does not take this node", ended.Reason);
+                throw new RecipeException(string.Join(", ", _options.Seeds), "--seed", "the run does not take this node",
+                    ended.End is NodeEnd.CoordinatorLost ? $"no run answers there ({ended.Reason})" : ended.Reason);
             _options.Say($"node: {ended.Reason}; asking {string.Join(", ", Candidates)} for {_options.JoinWithin.TotalSeconds:F0} s");
         }
     }
@@ -127,7 +128,7 @@ public sealed class NodeHost
             _ = system.ActorOf(Props.Create(() => new NodeMember(baggage, know, outcome, TimeProvider.System)), "node");
         var training = _learner?.Start(system, name, baggage, know, outcome);
         _ = system.WhenTerminated.ContinueWith(
-            _ => outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, "the run counts this node as lost")), TaskScheduler.Default);
+            _ => outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, _works ? "the run counts this node as lost" : "it refuses the connection")), TaskScheduler.Default);
         await using var left = stop.Register(() => outcome.TrySetResult(new NodeOutcome(NodeEnd.Left))).ConfigureAwait(false);
         try
         {
