@@ -7,7 +7,7 @@ namespace OlmoRL.Actors.Cluster;
 /// <summary>The split-brain strategy of a star: whom the coordinator cannot reach is out, and nobody else decides.</summary>
 /// <remarks>
 /// Nothing can be done without the coordinator, so its side goes on, however small; a node that hears nothing from it ends its
-/// part by itself (<see cref="NodeMember"/>). Akka's own strategies count members, or down the coordinator along with a node
+/// part by itself (<see cref="GateMember"/>). Akka's own strategies count members, or down the coordinator along with a node
 /// that it alone cannot reach. That there is one coordinator only is up to the lock of the run's folder, not to a failure detector.
 /// </remarks>
 public sealed class CoordinatorDowning : IDowningProvider

@@ -33,12 +33,13 @@ internal sealed class LearnerNode
     public int Threads => Setup(_recipe).Threads;
 
     /// <summary>Begins to take part; disposing it ends the server and removes its files.</summary>
-    /// <param name="standbys">Told who would take the coordinator's place.</param>
+    /// <param name="name">Unique to this process.</param>
+    /// <param name="node">The node's; a learner says something else of itself.</param>
     /// <param name="outcome">Set when its part is over.</param>
-    public IAsyncDisposable Start(ActorSystem system, string name, NodeBaggage node, Action<string[]> standbys, TaskCompletionSource<NodeOutcome> outcome)
+    public IAsyncDisposable Start(ActorSystem system, string name, GateTicket node, TaskCompletionSource<NodeOutcome> outcome)
     {
         var serving = new Serving(_recipe, _config, _identity);
-        JoinLearner Join() => new(name, node.Join.CodeVersion, node.Join.RecipeDigest, RunLock.LastHolder(_directory)?.Id ?? "");
+        var ticket = node with { Join = () => new JoinLearner(name, Provenance.ThisProgram, NodeHost.Digest(_recipe), RunLock.LastHolder(_directory)?.Id ?? ""), Waits = () => [] };
         MadeLearner Make(LearnerWelcome welcome)
         {
             var setup = Setup(_recipe with { Trainer = _recipe.Trainer with { Steps = welcome.Steps } });
@@ -47,8 +48,8 @@ internal sealed class LearnerNode
             return new MadeLearner(setup.Props(learner, serving.Store), published);
         }
 
-        var baggage = new LearnerBaggage(Join, node.Candidates, Make, node.JoinWithin, node.LostAfter);
-        _ = system.ActorOf(Props.Create(() => new LearnerMember(baggage, standbys, outcome, TimeProvider.System)), "learner-node");
+        Func<LearnerWelcome, MadeLearner> make = Make;
+        _ = system.ActorOf(Props.Create(() => new LearnerMember(ticket, make, outcome, TimeProvider.System)), "learner-node");
         return serving;
     }
 

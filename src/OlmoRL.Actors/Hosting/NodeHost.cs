@@ -118,15 +118,15 @@ public sealed class NodeHost
         string[] roles = [.. Enum.GetValues<NodeRoles>().Where(r => _options.Roles.HasFlag(r)).Select(r => r.ToString().ToLowerInvariant())];
         var settings = new ClusterSettings(_recipe.Cluster.Host, 0, roles, [.. Candidates], _recipe.Cluster.LostAfter, _identity);
         using var system = ActorHost.Start(cluster: settings);
-        var baggage = new NodeBaggage(
-            new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : ""),
-            [.. Candidates.Select(settings.AddressOf)],
-            welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask,
-            run => Workers(run, engine, store, name), _options.JoinWithin, _recipe.Cluster.LostAfter, store.Waits, _recipe.Telemetry.SlowWait);
-        Action<string[]> know = standbys => _standbys = standbys;
+        var join = new JoinNode(name, Provenance.ThisProgram, Digest(_recipe), samples ? server.Address.ToString() : "");
+        var ticket = new GateTicket(
+            () => join, [.. Candidates.Select(settings.AddressOf)], _options.JoinWithin, _recipe.Cluster.LostAfter, store.Waits, _recipe.Telemetry.SlowWait,
+            standbys => _standbys = standbys, () => _works = true);
+        Func<NodeWelcome, Task> fetch = welcome => samples ? FirstWeightsAsync(store, welcome) : Task.CompletedTask;
+        Func<IActorRef, IReadOnlyList<Props>> workers = run => Workers(run, engine, store, name);
         if ((_options.Roles & (NodeRoles.Inference | NodeRoles.Verifier)) != 0)
-            _ = system.ActorOf(Props.Create(() => new NodeMember(baggage, know, outcome, TimeProvider.System)), "node");
-        var training = _learner?.Start(system, name, baggage, know, outcome);
+            _ = system.ActorOf(Props.Create(() => new NodeMember(ticket, fetch, workers, outcome, TimeProvider.System)), "node");
+        var training = _learner?.Start(system, name, ticket, outcome);
         _ = system.WhenTerminated.ContinueWith(
             _ => outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, _works ? "the run counts this node as lost" : "it refuses the connection")), TaskScheduler.Default);
         await using var left = stop.Register(() => outcome.TrySetResult(new NodeOutcome(NodeEnd.Left))).ConfigureAwait(false);
@@ -165,7 +165,6 @@ public sealed class NodeHost
 
     private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)
     {
-        _works = true;
         var inference = _options.Roles.HasFlag(NodeRoles.Inference)
             ? WorkerProps.Inference(_options.InferenceWorkers, _recipe.Rollout.GroupSize, _config, engine, _recipe.Engine, store, name) : [];
         var verifiers = _options.Roles.HasFlag(NodeRoles.Verifier) ? WorkerProps.Verifiers(_verifiers, _recipe.Reward) : [];
