@@ -49,24 +49,28 @@ public sealed class WeightServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener.Stop();
         await _accepting.ConfigureAwait(false);
+        _listener.Stop(); // after the loop: to accept on a listener that stopped is a fault, not a cancellation
         _stop.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        try
+        while (!_stop.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                var client = await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false);
-                _ = ServeAsync(client);
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token).ConfigureAwait(false));
             }
-        }
-        catch (Exception closed) when (closed is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The run ends.
+            catch (OperationCanceledException)
+            {
+                // The run ends.
+            }
+            catch (SocketException)
+            {
+                // This connection is lost, or no file descriptor is free: others get their weights, this one asks again.
+                await Task.Delay(TimeSpan.FromSeconds(1), _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
