@@ -16,10 +16,11 @@ public sealed class ClusterChaosTests : IDisposable
     private string Run => Path.Combine(_cluster.Folder, "run");
 
     [Fact]
-    public async Task A_node_behind_a_slow_link_takes_part_and_one_that_is_cut_off_comes_back_as_a_new_one()
+    public async Task A_node_behind_a_slow_link_that_loses_packets_takes_part_and_one_that_is_cut_off_comes_back_as_a_new_one()
     {
         using var network = NetworkNamespace.MakeOrSkip();
         network.SlowDown(megabitsPerSecond: 32); // a second for each version of the weights
+        network.LosePackets(0.01);
         var run = StartRun(network, steps: 10);
         var node = StartNode(network);
         await StepAsync(run, 3);
@@ -30,6 +31,25 @@ public sealed class ClusterChaosTests : IDisposable
         network.Join();
 
         await EndsWellAsync(run, node);
+    }
+
+    [Fact]
+    public async Task Connections_that_break_lose_messages_and_no_work()
+    {
+        using var network = NetworkNamespace.MakeOrSkip();
+        string[] patient = ["--set", "cluster.lost_after=15s", "--set", "cluster.learner=node"]; // nothing but messages is lost
+        var run = StartRun(network, steps: 24, patient);
+        var learner = StartNode(network, "learner", patient);
+        var node = StartNode(network, "node", patient);
+        foreach (var step in (int[])[3, 8, 13, 18])
+        {
+            await StepAsync(run, step);
+            await network.ResetConnectionsAsync();
+        }
+
+        await EndsWellAsync(run, node);
+        Assert.DoesNotContain("lost", (await run.EndAsync()).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await learner.EndAsync()).ExitCode);
     }
 
     [Fact]
@@ -80,11 +100,12 @@ public sealed class ClusterChaosTests : IDisposable
         _authority.Dispose();
     }
 
-    private OlmorlProcess StartRun(NetworkNamespace network, int steps) =>
-        _cluster.StartRun(steps, [.. Certificate("run"), "--set", $"cluster.host={network.Outside}"]);
+    private OlmorlProcess StartRun(NetworkNamespace network, int steps, params string[] more) =>
+        _cluster.StartRun(steps, [.. Certificate("run"), "--set", $"cluster.host={network.Outside}", .. more]);
 
-    private OlmorlProcess StartNode(NetworkNamespace network) => _cluster.StartNodeUnder(network.Enter,
-        ["--role", "inference", "--role", "verifier", "--seed", _cluster.Seed.Replace("127.0.0.1", network.Outside, StringComparison.Ordinal), .. Certificate("node"), "--set", $"cluster.host={network.Inside}"]);
+    private OlmorlProcess StartNode(NetworkNamespace network, string name = "node", params string[] more) => _cluster.StartNodeUnder(network.Enter,
+        [.. name == "learner" ? (string[])["--role", "learner", "--set", $"directory={Run}"] : ["--role", "inference", "--role", "verifier"],
+            "--seed", _cluster.Seed.Replace("127.0.0.1", network.Outside, StringComparison.Ordinal), .. Certificate(name), "--set", $"cluster.host={network.Inside}", .. more]);
 
     private string[] Certificate(string name) =>
         ["--set", $"cluster.certificate={_authority.Sign(name)}", "--set", $"cluster.authority={_authority.CertificateFile}"];

@@ -50,7 +50,23 @@ internal sealed class NetworkNamespace : IDisposable
     public void SlowDown(int megabitsPerSecond) => Assert.True(
         Run("tc", "qdisc", "add", "dev", _cable, "root", "tbf", "rate", $"{megabitsPerSecond}mbit", "burst", "32kbit", "latency", "400ms"));
 
+    /// <summary>Loses a share of all packets, at random, in both directions.</summary>
+    public void LosePackets(double share) => Assert.True(
+        Firewall("-A", "INPUT", "-m", "statistic", "--mode", "random", "--probability", $"{share}", "-j", "DROP")
+        && Firewall("-A", "OUTPUT", "-m", "statistic", "--mode", "random", "--probability", $"{share}", "-j", "DROP"));
+
+    /// <summary>Breaks its connections: whoever sends on one is told that it is closed, and what was under way is lost.</summary>
+    public async Task ResetConnectionsAsync()
+    {
+        string[][] rules = [["INPUT"], ["OUTPUT"]];
+        Assert.All(rules, rule => Assert.True(Firewall(["-I", .. rule, "-p", "tcp", "-j", "REJECT", "--reject-with", "tcp-reset"])));
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        Assert.All(rules, rule => Assert.True(Firewall(["-D", .. rule, "-p", "tcp", "-j", "REJECT", "--reject-with", "tcp-reset"])));
+    }
+
     public void Dispose() => _ = Ip("netns", "del", _name); // the cable goes with it
+
+    private bool Firewall(params string[] arguments) => Ip(["netns", "exec", _name, "iptables", .. arguments]);
 
     private static bool Ip(params string[] arguments) => Run("ip", arguments);
 

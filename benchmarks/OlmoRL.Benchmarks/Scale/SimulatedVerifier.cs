@@ -40,7 +40,6 @@ internal sealed class SimulatedVerifier
                 Reason = "",
                 Verifications = [new VerificationReport("simulated", Seconds, solved ? 1 : 0)],
             }, _self);
-            _coordinator.Tell(new RequestScoring(1), _self);
         });
     }
 }

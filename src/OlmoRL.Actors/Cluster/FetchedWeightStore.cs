@@ -51,14 +51,14 @@ public sealed class FetchedWeightStore(SharedWeightStore memory, TransformerConf
     /// <inheritdoc/>
     public IWeightLease AcquireNewest() => memory.AcquireNewest();
 
-    /// <summary>Fetches a version, one at a time; an older one than was asked for last is not fetched.</summary>
+    /// <summary>Fetches a version, one at a time; an older one than was asked for last is not fetched, and one that could not be fetched is tried again.</summary>
     /// <exception cref="InvalidDataException">What came has another digest.</exception>
     /// <exception cref="IOException">The learner does not answer.</exception>
     public Task FetchAsync(PublishedWeights announced)
     {
         lock (_gate)
         {
-            if (announced.Version <= _asked)
+            if (announced.Version < _asked || (announced.Version == _asked && !_fetching.IsFaulted))
                 return _fetching;
             _asked = announced.Version;
             return _fetching = FetchAfterAsync(_fetching, announced);

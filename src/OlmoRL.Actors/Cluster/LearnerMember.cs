@@ -23,6 +23,7 @@ internal sealed class LearnerMember : GateMember
         _make = make;
         Receive<LearnerWelcome>(Welcome);
         Receive<MadeLearner>(Begin);
+        Receive<SayReady>(say => Gate!.Tell(say.Ready, say.Learner));
     }
 
     private void Welcome(LearnerWelcome welcome)
@@ -35,6 +36,9 @@ internal sealed class LearnerMember : GateMember
     {
         Work();
         var learner = Context.ActorOf(made.Actor, "learner");
-        Gate!.Tell(new LearnerReady(WeightsPublished.Of(made.Weights)), learner);
+        Timers.StartPeriodicTimer("ready", new SayReady(new LearnerReady(WeightsPublished.Of(made.Weights)), learner), TimeSpan.Zero, AskAgain); // once may be lost
     }
+
+    /// <summary>To itself.</summary>
+    private sealed record SayReady(LearnerReady Ready, IActorRef Learner) : INoSerializationVerificationNeeded;
 }

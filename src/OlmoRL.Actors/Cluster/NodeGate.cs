@@ -27,7 +27,7 @@ internal sealed class NodeGate : ReceiveActor
         Receive<JoinLearner>(Join);
         Receive<LearnerReady>(ready =>
         {
-            _newest = ready.Weights;
+            _newest ??= ready.Weights;
             _seat!.Ready(Sender, ready.Weights);
         });
         Receive<StandBy>(Note);

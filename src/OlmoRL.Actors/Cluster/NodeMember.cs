@@ -19,7 +19,8 @@ internal sealed class NodeMember : GateMember
     {
         (_fetch, _workers) = (fetch, workers);
         Receive<NodeWelcome>(Welcome);
-        Receive<WeightsArrived>(_ => Context.ActorSelection($"{Gate!.Path.Address}/user/run").Tell(new Identify(null)));
+        Receive<WeightsArrived>(_ => Timers.StartPeriodicTimer("find", new FindRun(), TimeSpan.Zero, AskAgain));
+        Receive<FindRun>(_ => Context.ActorSelection($"{Gate!.Path.Address}/user/run").Tell(new Identify(null)));
         Receive<ActorIdentity>(identity => Begin(identity.Subject));
         Receive<Terminated>(_ => Timers.StartSingleTimer("lost", new CoordinatorGone(), AskAgain + AskAgain)); // that the run ended may be on its way
         Receive<CoordinatorGone>(_ => Lose());
@@ -41,11 +42,17 @@ internal sealed class NodeMember : GateMember
             return;
         }
 
+        if (!Timers.IsTimerActive("find"))
+            return; // it was asked twice
+        Timers.Cancel("find");
         Work();
         _ = Context.Watch(run);
         foreach (var (props, i) in _workers(run).Select((p, i) => (p, i)))
             Context.ActorOf(props, $"worker-{i}").Tell(new Start());
     }
+
+    /// <summary>To itself, until the coordinator is found: to ask once may be lost.</summary>
+    private sealed record FindRun : INoSerializationVerificationNeeded;
 
     /// <summary>To itself: the coordinator stopped, and nothing was said of the run's end.</summary>
     private sealed record CoordinatorGone : INoSerializationVerificationNeeded;

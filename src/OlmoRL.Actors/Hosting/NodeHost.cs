@@ -165,9 +165,10 @@ public sealed class NodeHost
 
     private IReadOnlyList<Props> Workers(IActorRef run, EngineOptions engine, IWeightStore store, string name)
     {
+        var reportEvery = _recipe.Cluster.LostAfter / 3;
         var inference = _options.Roles.HasFlag(NodeRoles.Inference)
-            ? WorkerProps.Inference(_options.InferenceWorkers, _recipe.Rollout.GroupSize, _config, engine, _recipe.Engine, store, name) : [];
-        var verifiers = _options.Roles.HasFlag(NodeRoles.Verifier) ? WorkerProps.Verifiers(_verifiers, _recipe.Reward) : [];
+            ? WorkerProps.Inference(_options.InferenceWorkers, _recipe.Rollout.GroupSize, _config, engine, _recipe.Engine, store, reportEvery, name) : [];
+        var verifiers = _options.Roles.HasFlag(NodeRoles.Verifier) ? WorkerProps.Verifiers(_verifiers, _recipe.Reward, reportEvery) : [];
         return [.. inference.Concat(verifiers).Select(make => make(run))];
     }
 }

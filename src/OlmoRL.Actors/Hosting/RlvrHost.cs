@@ -248,6 +248,7 @@ public sealed class RlvrHost
                 RunStart.ResumeDigest(_recipe), RunStart.ModelDigest(_recipe.Checkpoint)),
             FailureLimit = _recipe.Reward.FailureLimit,
             SlowWait = _recipe.Telemetry.SlowWait,
+            RepeatEvery = _recipe.Cluster.LostAfter,
             CanBeJoined = _recipe.Cluster.Port > 0,
         };
     }

@@ -7,13 +7,13 @@ namespace OlmoRL.Actors.Messages;
 /// <summary>Inference worker to coordinator: how many more sequences it can take, and with which weights.</summary>
 /// <param name="Worker">Its name.</param>
 /// <param name="FreeSequences">Sequences it wants now.</param>
-/// <param name="ReceivedGroups">Orders it has seen; later ones are still on their way.</param>
+/// <param name="SeenOrders">Orders up to this number arrived, or never will; later ones are still on their way.</param>
 /// <param name="Version">The weights it samples with.</param>
 [MessagePackObject]
 public sealed record RequestWork(
     [property: Key(0)] string Worker,
     [property: Key(1)] int FreeSequences,
-    [property: Key(2)] long ReceivedGroups,
+    [property: Key(2)] long SeenOrders,
     [property: Key(3)] PolicyVersion Version);
 
 /// <summary>Coordinator to inference worker: sample these siblings of a group.</summary>
@@ -47,7 +47,46 @@ public sealed record GenerateGroup
     /// <summary>More orders of the same wave follow; the worker waits for the last before it steps.</summary>
     [Key(6)]
     public required bool MoreFollow { get; init; }
+
+    /// <summary>Counts the orders of a worker, from 1; 0 in a replay, where nothing can be lost.</summary>
+    [Key(7)]
+    public required long Number { get; init; }
+
+    /// <summary>Tokens that went before as <see cref="SampledPrefix"/>, for each of <see cref="Siblings"/>.</summary>
+    [Key(8)]
+    public required int[] SampledCounts { get; init; }
 }
+
+/// <summary>A node's inference worker to coordinator, every few seconds: what it has. A lease that it should have and has not was lost on its way.</summary>
+[MessagePackObject]
+public sealed record WorkHeld
+{
+    /// <summary>Its name.</summary>
+    [Key(0)]
+    public required string Worker { get; init; }
+
+    /// <summary>Orders up to this number arrived, or never will.</summary>
+    [Key(1)]
+    public required long SeenOrders { get; init; }
+
+    /// <summary>Groups with a sequence that has not ended.</summary>
+    [Key(2)]
+    public required long[] GroupIds { get; init; }
+
+    /// <summary>The lease of each.</summary>
+    [Key(3)]
+    public required int[] Epochs { get; init; }
+
+    /// <summary>The weights it samples with.</summary>
+    [Key(4)]
+    public required PolicyVersion Version { get; init; }
+}
+
+/// <summary>Coordinator to a node's inference worker, in answer: messages keep their order, so what was sent before this has arrived or is lost.</summary>
+/// <param name="SentOrders">Orders sent to it so far.</param>
+/// <param name="Hold">As <see cref="HoldGeneration"/> said last.</param>
+[MessagePackObject]
+public sealed record WorkKnown([property: Key(0)] long SentOrders, [property: Key(1)] bool Hold);
 
 /// <summary>Coordinator to inference worker: keep sequences where they are, or let them go on.</summary>
 /// <param name="Hold">True to take no decode step until told otherwise; weights are adopted meanwhile.</param>
@@ -55,12 +94,13 @@ public sealed record GenerateGroup
 public sealed record HoldGeneration([property: Key(0)] bool Hold);
 
 /// <summary>Coordinator to inference worker, before the order: tokens that a sibling has sampled already; more may follow.</summary>
-/// <param name="GroupId">The group.</param>
+/// <param name="Order">The order's number.</param>
 /// <param name="Sibling">Which sibling.</param>
+/// <param name="Offset">Tokens of it that went before.</param>
 /// <param name="TokenIds">At most <see cref="TokensAppended.MaxTokens"/>.</param>
 [MessagePackObject]
 public sealed record SampledPrefix(
-    [property: Key(0)] long GroupId, [property: Key(1)] int Sibling, [property: Key(2)] int[] TokenIds);
+    [property: Key(0)] long Order, [property: Key(1)] int Sibling, [property: Key(2)] int Offset, [property: Key(3)] int[] TokenIds);
 
 /// <summary>Inference worker to coordinator: what its engine was given, for the schedule of the run.</summary>
 /// <param name="Worker">Its name.</param>
@@ -73,8 +113,10 @@ public sealed record EngineInputs([property: Key(0)] string Worker, [property: K
 }
 
 /// <summary>Coordinator to inference worker: forget a group.</summary>
+/// <param name="GroupId">The group.</param>
+/// <param name="Epoch">The lease, or an earlier one; a later one stays.</param>
 [MessagePackObject]
-public sealed record CancelGroup([property: Key(0)] long GroupId);
+public sealed record CancelGroup([property: Key(0)] long GroupId, [property: Key(1)] int Epoch);
 
 /// <summary>Inference worker to coordinator: tokens of one sequence, at most <see cref="MaxTokens"/> a message.</summary>
 [MessagePackObject]

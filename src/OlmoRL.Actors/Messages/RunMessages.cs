@@ -10,13 +10,13 @@ public sealed record StopRun;
 [MessagePackObject]
 public sealed record StepEngine;
 
-/// <summary>Coordinator to a worker or writer: hand over what you hold back, then answer <see cref="Flushed"/>.</summary>
+/// <summary>Coordinator to a worker or writer: hand over what you hold back, then answer <see cref="Flushed"/> with the same step.</summary>
 [MessagePackObject]
-public sealed record Flush;
+public sealed record Flush([property: Key(0)] int Step);
 
 /// <summary>To coordinator: all that was held back has been sent, or written.</summary>
 [MessagePackObject]
-public sealed record Flushed;
+public sealed record Flushed([property: Key(0)] int Step);
 
 /// <summary>Coordinator to metrics writer: the metrics of one step.</summary>
 [MessagePackObject]

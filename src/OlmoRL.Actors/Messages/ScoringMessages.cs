@@ -3,9 +3,20 @@ using OlmoRL.Rollouts;
 
 namespace OlmoRL.Actors.Messages;
 
-/// <summary>Verifier worker to coordinator: how many completions it can grade at once.</summary>
+/// <summary>Verifier worker to coordinator: how many completions it can grade at once, those included that it has.</summary>
 [MessagePackObject]
-public sealed record RequestScoring([property: Key(0)] int FreePlaces);
+public sealed record RequestScoring([property: Key(0)] int Places);
+
+/// <summary>A node's verifier worker to coordinator, every few seconds: what it has. A request that it should have and has not was lost on its way, or its verdict was.</summary>
+/// <param name="SeenRequest">Requests up to this id arrived, or never will.</param>
+/// <param name="RequestIds">What it grades.</param>
+[MessagePackObject]
+public sealed record ScoringHeld([property: Key(0)] long SeenRequest, [property: Key(1)] long[] RequestIds);
+
+/// <summary>Coordinator to a node's verifier worker, in answer: messages keep their order, so what was sent before this has arrived or is lost.</summary>
+/// <param name="SentRequest">No request sent so far has a higher id.</param>
+[MessagePackObject]
+public sealed record ScoringKnown([property: Key(0)] long SentRequest);
 
 /// <summary>What a verifier grades. Texts can be long, so it travels as <see cref="ScorePart"/>s.</summary>
 [MessagePackObject]

@@ -53,14 +53,13 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     /// <summary>Leases groups, one after the other, to the worker that wants most; only the last order lets it step.</summary>
     public void Dispatch(IReadOnlyList<LedgerEntry> entries)
     {
-        var orders = new List<(string Worker, LedgerEntry Entry)>();
+        var orders = new List<(string Worker, long Number, LedgerEntry Entry)>();
         foreach (var entry in entries)
         {
             var (name, demand) = _workers.MaxBy(w => w.Value.WantedGroups);
             _wanted -= Wanted(demand);
-            demand.Sent();
+            orders.Add((name, demand.Sent(), entry));
             _wanted += Wanted(demand);
-            orders.Add((name, entry));
         }
 
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -68,10 +67,10 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             last[orders[i].Worker] = i;
         for (var i = 0; i < orders.Count; i++)
         {
-            var (worker, entry) = orders[i];
-            var more = last[worker] > i;
-            var order = Order(entry, ledger.Lease(entry.Id, worker), more);
-            foreach (var prefix in Prefixes(entry.Id))
+            var (worker, number, entry) = orders[i];
+            _ = ledger.Lease(entry.Id, worker, number);
+            var order = Order(entry, more: last[worker] > i);
+            foreach (var prefix in Prefixes(entry))
                 _workers[worker].Worker.Tell(prefix);
             _workers[worker].Worker.Tell(order);
             traces?.Sampling(entry, order.Siblings, worker);
@@ -123,6 +122,26 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         return ledger.Complete(entry, rollout) ? entry : null;
     }
 
+    /// <summary>
+    /// Compares what a worker has with its leases: those it should have seen and has not go out again, those it has and should not
+    /// are cancelled. Returns the orders sent to it; null when it counts as lost.
+    /// </summary>
+    public long? Compare(WorkHeld held)
+    {
+        if (!_workers.TryGetValue(held.Worker, out var demand))
+            return null;
+        var has = held.GroupIds.Zip(held.Epochs).ToHashSet();
+        foreach (var entry in ledger.In(GroupState.Generating).Where(e => e.Worker == held.Worker && e.Order <= held.SeenOrders).ToArray())
+        {
+            if (!has.Contains((entry.Id, entry.Epoch)) && Unfinished(entry).Any())
+                Reissue(entry);
+        }
+
+        foreach (var (group, epoch) in has.Where(h => ledger.Find(h.First, h.Second) is null))
+            demand.Worker.Tell(new CancelGroup(group, epoch));
+        return demand.SentOrders;
+    }
+
     /// <summary>Forgets a worker that died; its unfinished siblings are to be dispatched again.</summary>
     public IReadOnlyList<LedgerEntry> Lose(IActorRef worker)
     {
@@ -157,35 +176,40 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
             _assembler.Restore(saved.Id, partial);
     }
 
-    /// <summary>The order for what a group's siblings still have to sample.</summary>
-    public GenerateGroup Order(LedgerEntry entry, int epoch, bool more)
+    /// <summary>The order for what the siblings of a leased group still have to sample.</summary>
+    public GenerateGroup Order(LedgerEntry entry, bool more)
     {
-        int[] siblings =
-        [
-            .. Enumerable.Range(0, options.GroupSize)
-                .Where(s => !entry.Rollouts.ContainsKey(s) && !(_scoring.TryGetValue(entry.Id, out var waiting) && waiting.ContainsKey(s))),
-        ];
+        int[] siblings = [.. Unfinished(entry)];
+        var sampled = _assembler.Partial(entry.Id).ToDictionary(p => p.Sibling, p => p.Sampled.TokenIds.Length);
         return new GenerateGroup
         {
             GroupId = entry.Id,
-            Epoch = epoch,
+            Epoch = entry.Epoch,
             PromptTokenIds = entry.Prompt.TokenIds,
             Siblings = siblings,
             Sampling = options.Sampling,
             Seeds = [.. siblings.Select(s => options.Seeds.Derive("sampling", entry.Id, s))],
             MoreFollow = more,
+            Number = entry.Order,
+            SampledCounts = [.. siblings.Select(s => sampled.GetValueOrDefault(s))],
         };
+    }
+
+    /// <summary>Siblings that have still to be sampled to their end.</summary>
+    private IEnumerable<int> Unfinished(LedgerEntry entry)
+    {
+        var waiting = _scoring.GetValueOrDefault(entry.Id);
+        return Enumerable.Range(0, options.GroupSize).Where(s => !entry.Rollouts.ContainsKey(s) && waiting?.ContainsKey(s) != true);
     }
 
     /// <summary>The group whose sibling a message of this lease is about; null when the lease is over or the sibling ended.</summary>
     private LedgerEntry? Unfinished(long groupId, int epoch, int sibling) =>
-        ledger.Find(groupId, epoch) is { } entry && !entry.Rollouts.ContainsKey(sibling)
-        && !(_scoring.TryGetValue(groupId, out var waiting) && waiting.ContainsKey(sibling)) ? entry : null;
+        ledger.Find(groupId, epoch) is { } entry && Unfinished(entry).Contains(sibling) ? entry : null;
 
     /// <summary>A message of its worker was lost: the group goes out again from what has arrived.</summary>
     private void Reissue(LedgerEntry entry)
     {
-        _workers[entry.Worker!].Worker.Tell(new CancelGroup(entry.Id));
+        _workers[entry.Worker!].Worker.Tell(new CancelGroup(entry.Id, entry.Epoch));
         ledger.Revoke(entry);
         _assembler.Forget(entry.Id, HasEnded);
     }
@@ -194,8 +218,8 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
     private bool HasEnded(PartialSibling partial) => partial.Sampled.TokenIds.Length >= options.Sampling.MaxTokens
         || options.Sampling.StopStrings.Length > 0 || options.Sampling.StopTokenIds.Contains(partial.Sampled.TokenIds[^1]);
 
-    private IEnumerable<SampledPrefix> Prefixes(long groupId) => _assembler.Partial(groupId).SelectMany(partial =>
-        partial.Sampled.TokenIds.Chunk(TokensAppended.MaxTokens).Select(ids => new SampledPrefix(groupId, partial.Sibling, ids)));
+    private IEnumerable<SampledPrefix> Prefixes(LedgerEntry entry) => _assembler.Partial(entry.Id).SelectMany(partial =>
+        partial.Sampled.TokenIds.Chunk(TokensAppended.MaxTokens).Select((ids, i) => new SampledPrefix(entry.Order, partial.Sibling, i * TokensAppended.MaxTokens, ids)));
 
     private IEnumerable<(int Sibling, Completion Completion)> Ungraded(long groupId) =>
         _scoring.TryGetValue(groupId, out var waiting) ? waiting.Select(s => (s.Key, s.Value)) : [];

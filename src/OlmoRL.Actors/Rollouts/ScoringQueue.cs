@@ -15,9 +15,9 @@ namespace OlmoRL.Actors.Rollouts;
 internal sealed class ScoringQueue
 {
     private readonly LinkedList<Order> _waiting = [];
-    private readonly Dictionary<IActorRef, int> _places = [];
-    private readonly Dictionary<(long Group, int Epoch, int Sibling), (Order Order, IActorRef Worker)> _given = [];
-    private long _nextId;
+    private readonly Dictionary<IActorRef, Places> _places = [];
+    private readonly Dictionary<(long Group, int Epoch, int Sibling), (Order Order, IActorRef Worker, long Id)> _given = [];
+    private long _sent;
 
     /// <summary>Completions nobody grades yet.</summary>
     public int WaitingCount => _waiting.Count;
@@ -25,7 +25,7 @@ internal sealed class ScoringQueue
     /// <summary>The verifiers, as they stand.</summary>
     public VerifierStatus[] Status() =>
     [
-        .. _places.Select(p => new VerifierStatus(p.Key.Path.Address.HasGlobalScope ? $"{p.Key.Path}" : p.Key.Path.Name, p.Value, _given.Values.Count(g => g.Worker.Equals(p.Key)))),
+        .. _places.Select(p => new VerifierStatus(p.Key.Path.Address.HasGlobalScope ? $"{p.Key.Path}" : p.Key.Path.Name, p.Value.Free, p.Value.Taken)),
     ];
 
     /// <summary>What is waited for here.</summary>
@@ -42,22 +42,43 @@ internal sealed class ScoringQueue
         Dispatch();
     }
 
-    /// <summary>A verifier has places.</summary>
+    /// <summary>A verifier has so many places in all.</summary>
     public void Offer(IActorRef verifier, int places)
     {
-        _places[verifier] = _places.GetValueOrDefault(verifier) + places;
+        _places[verifier] = new Places(places, _places.TryGetValue(verifier, out var before) ? before.Taken : 0);
         Dispatch();
     }
 
     /// <summary>Takes a verdict: true when it stands, false when the completion is tried once more.</summary>
     public bool Take(CompletionScored scored)
     {
-        if (!_given.Remove((scored.GroupId, scored.Epoch, scored.Sibling), out var given))
+        if (!_given.TryGetValue((scored.GroupId, scored.Epoch, scored.Sibling), out var given))
             return false;
-        if (scored.Reward is not null || given.Order.TriedAt is not null)
-            return true;
-        Retry(given.Order, given.Worker);
-        return false;
+        TakeBack(given.Order, given.Worker);
+        var stands = scored.Reward is not null || given.Order.TriedAt is not null;
+        if (!stands)
+            _ = _waiting.AddFirst(given.Order with { TriedAt = given.Worker });
+        Dispatch();
+        return stands;
+    }
+
+    /// <summary>
+    /// Compares what a verifier has with what was sent to it: what it should have seen and has not goes out again, to it or another, and
+    /// is not counted as a try. Returns the last id sent so far; null for a verifier that never offered places, or was lost.
+    /// </summary>
+    public long? Compare(IActorRef verifier, ScoringHeld held)
+    {
+        if (!Knows(verifier))
+            return null;
+        var has = held.RequestIds.ToHashSet();
+        foreach (var (order, _, _) in _given.Values.Where(g => g.Worker.Equals(verifier) && g.Id <= held.SeenRequest && !has.Contains(g.Id)).ToArray())
+        {
+            TakeBack(order, verifier);
+            _ = _waiting.AddFirst(order);
+        }
+
+        Dispatch();
+        return _sent;
     }
 
     /// <summary>Whether a verifier ever offered places here.</summary>
@@ -68,21 +89,28 @@ internal sealed class ScoringQueue
     {
         _ = _places.Remove(verifier);
         var failed = new List<CompletionScored>();
-        foreach (var (key, (order, _)) in _given.Where(g => g.Value.Worker.Equals(verifier)).ToArray())
+        foreach (var (order, _, _) in _given.Values.Where(g => g.Worker.Equals(verifier)).ToArray())
         {
             if (order.TriedAt is not null)
+            {
                 failed.Add(CompletionScored.Failed(order.Request, "two verifier workers were lost over it"));
-            else if (_given.Remove(key))
-                Retry(order, verifier);
+                continue;
+            }
+
+            TakeBack(order, verifier);
+            _ = _waiting.AddFirst(order with { TriedAt = verifier });
         }
 
+        Dispatch();
         return failed;
     }
 
-    private void Retry(Order order, IActorRef failedAt)
+    /// <summary>A verifier has it no more, and a place free.</summary>
+    private void TakeBack(Order order, IActorRef verifier)
     {
-        _ = _waiting.AddFirst(order with { TriedAt = failedAt });
-        Dispatch();
+        _ = _given.Remove((order.Request.GroupId, order.Request.Epoch, order.Request.Sibling));
+        if (_places.TryGetValue(verifier, out var places))
+            _places[verifier] = places with { Taken = places.Taken - 1 };
     }
 
     private void Dispatch()
@@ -110,7 +138,7 @@ internal sealed class ScoringQueue
         IActorRef? best = null;
         foreach (var (worker, places) in _places)
         {
-            if (places > 0 && (best is null || places > _places[best]) && (!worker.Equals(except) || _places.Count == 1))
+            if (places.Free > 0 && (best is null || places.Free > _places[best].Free) && (!worker.Equals(except) || _places.Count == 1))
                 best = worker;
         }
 
@@ -119,14 +147,19 @@ internal sealed class ScoringQueue
 
     private void Send(Order order, IActorRef worker)
     {
-        _places[worker]--;
+        _places[worker] = _places[worker] with { Taken = _places[worker].Taken + 1 };
         var request = order.Request;
-        _given[(request.GroupId, request.Epoch, request.Sibling)] = (order, worker);
+        var id = ++_sent;
+        _given[(request.GroupId, request.Epoch, request.Sibling)] = (order, worker, id);
         var payload = MessagePackSerializer.Serialize(request, MessagePackWireSerializer.Options);
-        var id = _nextId++;
         foreach (var part in PayloadPart.Split(payload))
             worker.Tell(new ScorePart(id, part));
     }
 
     private sealed record Order(ScoreRequest Request, IActorRef? TriedAt);
+
+    private readonly record struct Places(int All, int Taken)
+    {
+        public int Free => All - Taken;
+    }
 }

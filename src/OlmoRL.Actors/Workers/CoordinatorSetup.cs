@@ -36,6 +36,9 @@ internal sealed record CoordinatorOptions
     /// <summary>Waits that last as long are said.</summary>
     public required TimeSpan SlowWait { get; init; }
 
+    /// <summary>How long a node's learner may take to answer before it is asked again.</summary>
+    public TimeSpan RepeatEvery { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Nodes may join, so that a run without an inference worker waits for one.</summary>
     public bool CanBeJoined { get; init; }
 }

@@ -18,7 +18,6 @@ internal sealed class EngineSession : IDisposable
     private readonly IActorRef _coordinator;
     private readonly InferenceEngine _engine;
     private readonly Dictionary<SequenceKey, SequenceBuffer> _buffers = [];
-    private readonly Dictionary<SequenceKey, List<int>> _prefixes = [];
     private readonly Dictionary<long, int> _epochs = [];
     private readonly List<EngineInput> _inputs = [];
     private IWeightLease _lease;
@@ -48,24 +47,20 @@ internal sealed class EngineSession : IDisposable
     /// <summary>The weights in use.</summary>
     public PolicyVersion Version => _engine.Version;
 
-    /// <summary>Keeps what a sibling of a coming order has sampled already.</summary>
-    public void Keep(SampledPrefix prefix)
-    {
-        var key = new SequenceKey(prefix.GroupId, prefix.Sibling);
-        if (!_prefixes.TryGetValue(key, out var tokens))
-            _prefixes[key] = tokens = [];
-        tokens.AddRange(prefix.TokenIds);
-    }
+    /// <summary>Groups with a sequence that has not ended, with their leases.</summary>
+    public IReadOnlyCollection<(long GroupId, int Epoch)> Held => [.. _buffers.Keys.Select(k => k.GroupId).Distinct().Select(g => (g, _epochs[g]))];
 
-    /// <summary>Gives the engine a group's sequences.</summary>
-    public void Add(GenerateGroup order)
+    /// <summary>Gives the engine a group's sequences; an earlier lease of the group ends.</summary>
+    /// <param name="order">The group, its siblings and seeds.</param>
+    /// <param name="prefixes">What each of the order's siblings has sampled already.</param>
+    public void Add(GenerateGroup order, IReadOnlyList<int[]> prefixes)
     {
+        Cancel(order.GroupId, order.Epoch);
         Stamp(EngineInputKind.Add, order.GroupId);
         _epochs[order.GroupId] = order.Epoch;
-        foreach (var (sibling, seed) in order.Siblings.Zip(order.Seeds))
+        foreach (var (sibling, seed, sampled) in order.Siblings.Zip(order.Seeds, prefixes))
         {
             var key = new SequenceKey(order.GroupId, sibling);
-            int[] sampled = _prefixes.Remove(key, out var prefix) ? [.. prefix] : [];
             _buffers[key] = new SequenceBuffer(sampled.Length);
             _engine.Add(new GenerationRequest
             {
@@ -78,13 +73,17 @@ internal sealed class EngineSession : IDisposable
         }
     }
 
-    /// <summary>Drops a group.</summary>
-    public void Cancel(long groupId)
+    /// <summary>Drops a group that it has by this lease or an earlier one; whether there was any.</summary>
+    public bool Cancel(long groupId, int epoch)
     {
+        SequenceKey[] keys = [.. _buffers.Keys.Where(k => k.GroupId == groupId)];
+        if (keys.Length == 0 || _epochs[groupId] > epoch)
+            return false;
         Stamp(EngineInputKind.Cancel, groupId);
         _ = _engine.Cancel(groupId);
-        foreach (var key in _buffers.Keys.Where(k => k.GroupId == groupId).ToArray())
+        foreach (var key in keys)
             _ = _buffers.Remove(key);
+        return true;
     }
 
     /// <summary>Lets running sequences come to their end, and no other begin, until the next version is adopted.</summary>

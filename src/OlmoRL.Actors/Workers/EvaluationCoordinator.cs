@@ -37,7 +37,7 @@ internal sealed class EvaluationCoordinator : ReceiveActor
         Receive<CompletionFinished>(_pipeline.Finish);
         Receive<EngineReport>(_ => { });
         Receive<EngineInputs>(_ => { });
-        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
+        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.Places));
         Receive<CompletionScored>(Take);
         Receive<Terminated>(Lose);
     }

@@ -13,8 +13,9 @@ namespace OlmoRL.Actors.Workers;
 /// <param name="PrefetchedGroups">Groups it keeps waiting, so that a freed slot is refilled at the very next step.</param>
 /// <param name="FeedInterval">How often it looks for work; 0 is whenever a sequence ends.</param>
 /// <param name="WeightUpdates">When it takes new weights.</param>
+/// <param name="ReportEvery">How often it says what it has, so that what was lost on its way is sent again; 0 in the coordinator's process, where nothing is.</param>
 public sealed record InferenceWorkerOptions(
-    string Name, int GroupSize, int PrefetchedGroups, TimeSpan FeedInterval, WeightUpdates WeightUpdates);
+    string Name, int GroupSize, int PrefetchedGroups, TimeSpan FeedInterval, WeightUpdates WeightUpdates, TimeSpan ReportEvery);
 
 /// <summary>Owns an engine on a pinned thread: one mailbox message, one engine step.</summary>
 /// <remarks>
@@ -27,7 +28,7 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     private readonly EngineSession _session;
     private readonly IActorRef _coordinator;
     private readonly IWeightStore _store;
-    private long _receivedGroups;
+    private readonly ReceivedOrders _orders = new();
     private WeightsPublished? _announced;
     private bool _stepQueued;
     private bool _held;
@@ -46,8 +47,14 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         _session = new EngineSession(options.Name, store, makeEngine, coordinator);
 
         Receive<Start>(_ => Ask());
-        Receive<SampledPrefix>(_session.Keep);
+        Receive<SampledPrefix>(_orders.Keep);
         Receive<GenerateGroup>(Accept);
+        Receive<TimeToReport>(_ => Report());
+        Receive<WorkKnown>(known =>
+        {
+            _orders.Passed(known.SentOrders);
+            Hold(known.Hold);
+        });
         Receive<CancelGroup>(Forget);
         Receive<WeightsPublished>(announced =>
         {
@@ -57,15 +64,11 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
         Receive<WeightsArrived>(_ => AdoptWhenAllowed());
         Receive<WeightsMissed>(missed => Context.GetLogger().Warning("{0}: {1}", _options.Name, missed.Reason));
         Receive<StepEngine>(_ => Step());
-        Receive<HoldGeneration>(order =>
-        {
-            _held = order.Hold;
-            QueueStep();
-        });
-        Receive<Flush>(_ =>
+        Receive<HoldGeneration>(order => Hold(order.Hold));
+        Receive<Flush>(flush =>
         {
             _session.Flush();
-            Sender.Tell(new Flushed());
+            Sender.Tell(new Flushed(flush.Step));
         });
     }
 
@@ -80,6 +83,8 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     {
         if (_options.FeedInterval > TimeSpan.Zero)
             Timers.StartPeriodicTimer("feed", new Start(), _options.FeedInterval);
+        if (_options.ReportEvery > TimeSpan.Zero)
+            Timers.StartPeriodicTimer("report", new TimeToReport(), _options.ReportEvery);
     }
 
     /// <inheritdoc/>
@@ -87,10 +92,16 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 
     private void Accept(GenerateGroup order)
     {
-        _receivedGroups++;
-        _session.Add(order);
+        if (_orders.Accept(order) is { } prefixes)
+            _session.Add(order, prefixes);
         if (!order.MoreFollow)
             QueueStep();
+    }
+
+    private void Hold(bool hold)
+    {
+        _held = hold;
+        QueueStep();
     }
 
     private void QueueStep()
@@ -122,7 +133,22 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
     {
         var free = _session.FreeSlots + _options.PrefetchedGroups * _options.GroupSize;
         if (free >= _options.GroupSize)
-            _coordinator.Tell(new RequestWork(_options.Name, free, _receivedGroups, _session.Version));
+            _coordinator.Tell(new RequestWork(_options.Name, free, _orders.Seen, _session.Version));
+    }
+
+    /// <summary>Asks again as well: a request can be lost too.</summary>
+    private void Report()
+    {
+        Ask();
+        var held = _session.Held;
+        _coordinator.Tell(new WorkHeld
+        {
+            Worker = _options.Name,
+            SeenOrders = _orders.Seen,
+            GroupIds = [.. held.Select(h => h.GroupId)],
+            Epochs = [.. held.Select(h => h.Epoch)],
+            Version = _session.Version,
+        });
     }
 
     /// <summary>Decoding goes on meanwhile, with the weights that are here.</summary>
@@ -147,7 +173,10 @@ public sealed class InferenceWorker : ReceiveActor, IWithTimers, IDisposable
 
     private void Forget(CancelGroup cancel)
     {
-        _session.Cancel(cancel.GroupId);
-        AskForWork();
+        if (_session.Cancel(cancel.GroupId, cancel.Epoch))
+            AskForWork();
     }
+
+    /// <summary>To itself.</summary>
+    private sealed record TimeToReport : INoSerializationVerificationNeeded;
 }

@@ -58,6 +58,8 @@ public sealed class Learner : ReceiveActor, IDisposable
     private readonly PayloadAssembler<long> _parts = new();
     private readonly List<RolloutGroup> _groups = [];
     private TrainOn? _order;
+    private StepCompleted? _completed;
+    private string _saved = "";
     private int _skipped;
 
     /// <summary>Made on its pinned thread, learner included.</summary>
@@ -68,17 +70,9 @@ public sealed class Learner : ReceiveActor, IDisposable
         _learner.OnSkipped = Keep;
         Receive<TrainOn>(Begin);
         Receive<GroupPart>(Accept);
-        Receive<SaveTrainState>(save =>
-        {
-            TrainStateStore.Save(Path.Combine(_options.RunFolder, save.Folder), _learner);
-            Sender.Tell(new Saved(save.Folder));
-        });
-        Receive<SaveCheckpoint>(save =>
-        {
-            CheckpointFolder.Save(Path.Combine(_options.RunFolder, save.Folder), _learner.Model, _options.TokenizerFolder,
-                _options.Provenance with { Step = _learner.Optimizer.StepCount });
-            Sender.Tell(new Saved(save.Folder));
-        });
+        Receive<SaveTrainState>(save => Save(save.Folder, folder => TrainStateStore.Save(folder, _learner)));
+        Receive<SaveCheckpoint>(save => Save(save.Folder, folder => CheckpointFolder.Save(
+            folder, _learner.Model, _options.TokenizerFolder, _options.Provenance with { Step = _learner.Optimizer.StepCount })));
     }
 
     /// <inheritdoc/>
@@ -91,16 +85,33 @@ public sealed class Learner : ReceiveActor, IDisposable
     /// <inheritdoc/>
     protected override void PostStop() => Dispose();
 
+    /// <summary>Begins a step. The order comes again while no answer has come to the coordinator: what may have been lost is then said again, and no step is taken twice.</summary>
     private void Begin(TrainOn order)
     {
+        if (_completed is { } completed && completed.Weights.Version > order.Version)
+        {
+            Sender.Tell(completed);
+            return;
+        }
+
+        if (_order is null)
+            _groups.Clear();
         _order = order;
-        _groups.Clear();
         FetchNextOrTrain(order);
+    }
+
+    /// <summary>Writes, unless the order came again: then it is written.</summary>
+    private void Save(string folder, Action<string> write)
+    {
+        if (folder != _saved)
+            write(Path.Combine(_options.RunFolder, folder));
+        _saved = folder;
+        Sender.Tell(new Saved(folder));
     }
 
     private void Accept(GroupPart part)
     {
-        if (_order is null || _parts.Add(part.GroupId, part.Part) is not { } payload)
+        if (_order is null || part.GroupId != _order.GroupIds[_groups.Count] || _parts.Add(part.GroupId, part.Part) is not { } payload)
             return;
         _groups.Add(MessagePackSerializer.Deserialize<RolloutGroup>(payload, MessagePackWireSerializer.Options));
         FetchNextOrTrain(_order);
@@ -153,8 +164,8 @@ public sealed class Learner : ReceiveActor, IDisposable
         };
         foreach (var (age, tokens) in statistics.TokensByStaleness)
             metrics[$"staleness/token_hist/{age}"] = (double)tokens / Math.Max(1, statistics.TrainedTokens);
-        Sender.Tell(new StepCompleted(
-            WeightsPublished.Of(published), metrics));
+        _completed = new StepCompleted(WeightsPublished.Of(published), metrics);
+        Sender.Tell(_completed);
     }
 
     /// <summary>A skipped update is on disk before the next one is tried; too many of them end the run.</summary>

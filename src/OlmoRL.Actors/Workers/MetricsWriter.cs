@@ -15,6 +15,6 @@ public sealed class MetricsWriter : ReceiveActor
             foreach (var sink in sinks)
                 sink.Write(row.Step, row.Metrics);
         });
-        Receive<Flush>(_ => Sender.Tell(new Flushed()));
+        Receive<Flush>(flush => Sender.Tell(new Flushed(flush.Step)));
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ReplayCoordinator : ReceiveActor
 
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
-        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.FreePlaces));
+        Receive<RequestScoring>(request => _verifiers.Queue.Offer(Sender, request.Places));
         Receive<CompletionScored>(Take);
         Receive<RequestWork>(adopted =>
         {
@@ -96,7 +96,8 @@ internal sealed class ReplayCoordinator : ReceiveActor
         .ToDictionary(i => i.Id, i =>
         {
             var entry = _ledger.Admit(i.Id, _parts.Prompts.Draw(i.Id), PolicyVersion.Start);
-            return _pipeline.Order(entry, _ledger.Lease(i.Id, worker), more: false);
+            _ = _ledger.Lease(i.Id, worker);
+            return _pipeline.Order(entry, more: false);
         });
 
     private IActorRef StartVerifier(int index, string name)
@@ -189,7 +190,7 @@ internal sealed class ReplayCoordinator : ReceiveActor
         else if (!_finalSaved)
             SaveFinal();
         else
-            _metrics.Tell(new Flush());
+            _metrics.Tell(new Flush(_done));
     }
 
     private void SaveFinal()

@@ -80,10 +80,11 @@ internal sealed class ReplayWorker : ReceiveActor, IDisposable
         switch (input.Kind)
         {
             case EngineInputKind.Add:
-                _session.Add(_script.Orders[input.Id]);
+                var order = _script.Orders[input.Id];
+                _session.Add(order, [.. order.Siblings.Select(_ => Array.Empty<int>())]);
                 return true;
             case EngineInputKind.Cancel:
-                _session.Cancel(input.Id);
+                _ = _session.Cancel(input.Id, int.MaxValue);
                 return true;
             case EngineInputKind.Hold:
                 _session.HoldAdmission();

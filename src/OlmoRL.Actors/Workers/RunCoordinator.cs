@@ -62,13 +62,24 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         {
             if (_verifiers.IsForeign(Sender))
                 _ = Context.Watch(Sender);
-            _verifiers.Queue.Offer(Sender, request.FreePlaces);
+            _verifiers.Queue.Offer(Sender, request.Places);
+        });
+        Receive<WorkHeld>(held => Then(() => Compare(held)));
+        Receive<ScoringHeld>(held =>
+        {
+            if (!_boundary.IsOpen && _verifiers.Queue.Compare(Sender, held) is { } sent) // verdicts that wait for the boundary are not lost
+                Sender.Tell(new ScoringKnown(sent));
         });
         Receive<CompletionScored>(scored => Then(() => Take(scored)));
         Receive<FetchGroup>(fetch => Send(fetch.GroupId));
         Receive<StepCompleted>(Complete);
-        Receive<Saved>(_ => GoOnSaving());
-        Receive<Flushed>(_ => Flushed(Sender));
+        Receive<Saved>(saved =>
+        {
+            if (_boundary.Takes(saved))
+                GoOnSaving();
+        });
+        Receive<Flushed>(flushed => EndSavingIf(_boundary.Flushed(Sender, flushed.Step)));
+        Receive<AskLearnerAgain>(_ => AskAgain());
         Receive<Status.Failure>(failure => _ = _parts.Outcome.TrySetException(failure.Cause));
         Receive<AskStatus>(_ => Sender.Tell(Standing()));
         Receive<StopRun>(_ =>
@@ -105,7 +116,9 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         foreach (var child in others)
             child.Tell(new Start());
         _verifiers.Start(_children.Verifiers.Count);
-        Timers.StartPeriodicTimer("waits", new LookAtWaits(), TimeSpan.FromSeconds(_options.SlowWait.TotalSeconds / 10));
+        Timers.StartPeriodicTimer("waits", new LookAtWaits(), _options.SlowWait / 10);
+        if (_children.LearnerNode is not null)
+            Timers.StartPeriodicTimer("learner", new AskLearnerAgain(), _options.RepeatEvery);
     }
 
     /// <inheritdoc/>
@@ -183,6 +196,28 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
             Sender.Tell(weights);
     }
 
+    /// <summary>What was lost on its way to or from a node's worker is sent again.</summary>
+    private void Compare(WorkHeld held)
+    {
+        if (_pipeline.Compare(held) is not { } sent)
+            return;
+        Sender.Tell(new WorkKnown(sent, _held));
+        if (_announced is { } weights && weights.Version > held.Version)
+            Sender.Tell(weights);
+        _boundary.FlushAgain(Sender);
+    }
+
+    /// <summary>So is what was lost between here and a node's learner.</summary>
+    private void AskAgain()
+    {
+        if (_boundary.IsOpen)
+            _boundary.AskAgain(_learner);
+        else if (_learnerBusy)
+            _learner.Tell(Order());
+    }
+
+    private TrainOn Order() => new(_version, [.. _training.Select(e => e.Id)]);
+
     private void Admit()
     {
         var synchronous = _options.Ledger.Staleness.IsSynchronous;
@@ -235,19 +270,23 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         _learnerBusy = true;
         foreach (var entry in _training)
             _journal.Traces.Training(entry);
-        _learner.Tell(new TrainOn(_version, [.. _training.Select(e => e.Id)]));
+        _learner.Tell(Order());
         if (!_options.Ledger.Staleness.IsSynchronous)
             Admit();
     }
 
     private void Send(long groupId)
     {
-        foreach (var part in GroupPart.Split(_training.Single(e => e.Id == groupId).Group!))
+        if (_training.FirstOrDefault(e => e.Id == groupId) is not { Group: { } group })
+            return; // asked twice, and trained by now
+        foreach (var part in GroupPart.Split(group))
             Sender.Tell(part);
     }
 
     private void Complete(StepCompleted step)
     {
+        if (step.Weights.Version <= _version)
+            return; // said twice
         _version = step.Weights.Version;
         _announced = step.Weights;
         Context.System.EventStream.Publish(step.Weights);
@@ -293,9 +332,9 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
             EndSaving();
     }
 
-    private void Flushed(IActorRef holder)
+    private void EndSavingIf(bool allFlushed)
     {
-        if (_boundary.Flushed(holder))
+        if (allFlushed)
             EndSaving();
     }
 
@@ -385,7 +424,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         if (wasWorker && (_options.CanBeJoined || _pipeline.Workers.Any()))
         {
             Advance();
-            Flushed(terminated.ActorRef);
+            EndSavingIf(_boundary.Lost(terminated.ActorRef));
             EndWithoutWorkers();
             return;
         }
@@ -397,4 +436,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
 
     /// <summary>To itself, ten times within the threshold.</summary>
     private sealed record LookAtWaits : INoSerializationVerificationNeeded;
+
+    /// <summary>To itself, where a node trains.</summary>
+    private sealed record AskLearnerAgain : INoSerializationVerificationNeeded;
 }

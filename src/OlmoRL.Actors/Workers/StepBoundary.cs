@@ -19,6 +19,7 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
     private readonly Queue<Action> _orders = [];
     private readonly HashSet<IActorRef> _unflushed = [];
     private SnapshotFolder? _snapshot;
+    private object? _asked;
     private int _step;
 
     /// <summary>Whether something is being written.</summary>
@@ -36,16 +37,16 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
         (_step, IsOpen, IsFinal) = (step, true, final);
         var directory = parts.Directory;
         if (final)
-            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.Below(directory.FinalCheckpoint)), self));
+            _orders.Enqueue(() => Ask(learner, new SaveCheckpoint(directory.Below(directory.FinalCheckpoint))));
         else if (plan.CheckpointEvery > 0 && step % plan.CheckpointEvery == 0)
-            _orders.Enqueue(() => learner.Tell(new SaveCheckpoint(directory.Below(directory.CheckpointOf(step))), self));
+            _orders.Enqueue(() => Ask(learner, new SaveCheckpoint(directory.Below(directory.CheckpointOf(step)))));
         if (!final && step % plan.SnapshotEvery != 0)
             return;
         _orders.Enqueue(() =>
         {
             _snapshot = new SnapshotFolder(directory, step);
             _snapshot.Begin();
-            learner.Tell(new SaveTrainState(directory.Below(_snapshot.Path)), self);
+            Ask(learner, new SaveTrainState(directory.Below(_snapshot.Path)));
         });
         _orders.Enqueue(() => Flush(holders));
     }
@@ -59,8 +60,40 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
         return true;
     }
 
-    /// <summary>One has handed over what it held back, or was lost; true when it was the last.</summary>
-    public bool Flushed(IActorRef holder) => _unflushed.Remove(holder) && _unflushed.Count == 0;
+    /// <summary>Whether it is what the learner was asked to write; once, should the answer come twice.</summary>
+    public bool Takes(Saved saved)
+    {
+        var folder = _asked switch
+        {
+            SaveCheckpoint checkpoint => checkpoint.Folder,
+            SaveTrainState state => state.Folder,
+            _ => null,
+        };
+        if (saved.Folder != folder)
+            return false;
+        _asked = null;
+        return true;
+    }
+
+    /// <summary>One has handed over what it held back at this boundary; true when it was the last.</summary>
+    public bool Flushed(IActorRef holder, int step) => step == _step && Lost(holder);
+
+    /// <summary>One was lost, or has handed over what it held back; true when it was the last.</summary>
+    public bool Lost(IActorRef holder) => _unflushed.Remove(holder) && _unflushed.Count == 0;
+
+    /// <summary>The learner is asked again for what it has not answered.</summary>
+    public void AskAgain(IActorRef learner)
+    {
+        if (_asked is { } asked)
+            learner.Tell(asked, self);
+    }
+
+    /// <summary>A holder is asked again for what it has not handed over.</summary>
+    public void FlushAgain(IActorRef holder)
+    {
+        if (_unflushed.Contains(holder))
+            holder.Tell(new Flush(_step), self);
+    }
 
     /// <summary>Completes the snapshot, if there is one, and ends the boundary.</summary>
     public void Close(Func<BoundaryState> take)
@@ -71,13 +104,20 @@ internal sealed class StepBoundary(SavePlan plan, CoordinatorParts parts, IActor
         (_snapshot, IsOpen) = (null, false);
     }
 
+    private void Ask(IActorRef learner, object message)
+    {
+        _asked = message;
+        learner.Tell(message, self);
+    }
+
     private void Flush(IEnumerable<IActorRef> holders)
     {
         _unflushed.UnionWith(holders);
         _ = _unflushed.Add(self);
         foreach (var holder in _unflushed.Where(h => !h.Equals(self)))
-            holder.Tell(new Flush(), self);
-        _ = parts.Log.FlushAsync().PipeTo(self, self, () => new Flushed(), failure => new Status.Failure(failure));
+            holder.Tell(new Flush(_step), self);
+        var step = _step;
+        _ = parts.Log.FlushAsync().PipeTo(self, self, () => new Flushed(step), failure => new Status.Failure(failure));
     }
 
     private void Complete(SnapshotFolder snapshot, BoundaryState taken)

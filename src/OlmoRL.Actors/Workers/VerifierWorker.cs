@@ -1,39 +1,54 @@
 using Akka.Actor;
-using MessagePack;
 using OlmoRL.Actors.Messages;
-using OlmoRL.Actors.Wire;
 using OlmoRL.Rewards;
 using OlmoRL.Verification;
 
 namespace OlmoRL.Actors.Workers;
 
 /// <summary>Grades completions, several at once, and asks for more as places free up.</summary>
-public sealed class VerifierWorker : ReceiveActor
+public sealed class VerifierWorker : ReceiveActor, IWithTimers
 {
     private readonly TargetGrader _grader;
-    private readonly IActorRef _coordinator;
-    private readonly PayloadAssembler<long> _parts = new();
+    private readonly TimeSpan _reportEvery;
+    private readonly ReceivedRequests _requests = new();
 
     /// <summary>Takes at most <paramref name="places"/> completions at a time.</summary>
-    public VerifierWorker(TargetGrader grader, int places, IActorRef coordinator)
+    /// <param name="grader">Gives the verdicts.</param>
+    /// <param name="places">Completions at a time.</param>
+    /// <param name="reportEvery">How often it says what it has, so that what was lost on its way is sent again; 0 in the coordinator's process, where nothing is.</param>
+    /// <param name="coordinator">Whom it asks for work.</param>
+    public VerifierWorker(TargetGrader grader, int places, TimeSpan reportEvery, IActorRef coordinator)
     {
-        (_grader, _coordinator) = (grader, coordinator);
+        (_grader, _reportEvery) = (grader, reportEvery);
         Receive<Start>(_ => coordinator.Tell(new RequestScoring(places)));
         Receive<ScorePart>(Accept);
-        Receive<CompletionScored>(scored =>
+        Receive<Graded>(graded =>
         {
-            coordinator.Tell(scored);
-            coordinator.Tell(new RequestScoring(1));
+            _requests.Done(graded.RequestId);
+            coordinator.Tell(graded.Scored);
         });
+        Receive<TimeToReport>(_ =>
+        {
+            coordinator.Tell(new RequestScoring(places));
+            coordinator.Tell(new ScoringHeld(_requests.Seen, [.. _requests.Held]));
+        });
+        Receive<ScoringKnown>(known => _requests.Passed(known.SentRequest));
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        if (_reportEvery > TimeSpan.Zero)
+            Timers.StartPeriodicTimer("report", new TimeToReport(), _reportEvery);
     }
 
     private void Accept(ScorePart part)
     {
-        if (_parts.Add(part.RequestId, part.Part) is { } payload)
-        {
-            var request = MessagePackSerializer.Deserialize<ScoreRequest>(payload, MessagePackWireSerializer.Options);
-            GradeAsync(request).PipeTo(Self);
-        }
+        if (_requests.Take(part) is { } request)
+            GradeAsync(request).PipeTo(Self, success: scored => new Graded(part.RequestId, scored), failure: fault => new Graded(part.RequestId, CompletionScored.Failed(request, fault.Message)));
     }
 
     private async Task<CompletionScored> GradeAsync(ScoreRequest request)
@@ -59,4 +74,10 @@ public sealed class VerifierWorker : ReceiveActor
             Verifications = [.. grade.Verifications.Select(v => new VerificationReport(v.Verifier, v.Elapsed.TotalSeconds, v.Score))],
         };
     }
+
+    /// <summary>To itself.</summary>
+    private sealed record Graded(long RequestId, CompletionScored Scored) : INoSerializationVerificationNeeded;
+
+    /// <summary>To itself.</summary>
+    private sealed record TimeToReport : INoSerializationVerificationNeeded;
 }

@@ -36,6 +36,9 @@ public sealed class LedgerEntry(long id, Prompt prompt, PolicyVersion admittedAt
     /// <summary>The worker that holds the lease, or null.</summary>
     public string? Worker { get; internal set; }
 
+    /// <summary>The order that gave it to the worker, as the worker counts its orders.</summary>
+    public long Order { get; internal set; }
+
     /// <summary>Counts leases: results of an earlier one are discarded.</summary>
     public int Epoch { get; internal set; }
 
@@ -124,11 +127,12 @@ public sealed class GroupLedger(LedgerOptions options)
     }
 
     /// <summary>Leases an admitted group to a worker; returns the lease's epoch.</summary>
-    public int Lease(long id, string worker)
+    /// <param name="order">As the worker counts its orders.</param>
+    public int Lease(long id, string worker, long order = 0)
     {
         var entry = _live[id];
         Require(entry, GroupState.Admitted);
-        entry.Worker = worker;
+        (entry.Worker, entry.Order) = (worker, order);
         Move(entry, GroupState.Generating);
         return ++entry.Epoch;
     }

@@ -20,9 +20,26 @@ public sealed class ScoringQueueTests
         Assert.Equal([0, 1], _first.Given.Select(r => r.Sibling));
         Assert.Equal(3, _queue.WaitingCount);
 
-        _queue.Offer(_first, 1);
+        _queue.Offer(_first, 2); // said again
+        Assert.Equal(3, _queue.WaitingCount);
 
+        Assert.True(_queue.Take(Verdict(1, reward: 1)));
         Assert.Equal([0, 1, 2], _first.Given.Select(r => r.Sibling));
+    }
+
+    [Fact]
+    public void What_a_worker_should_have_and_has_not_is_sent_again_and_is_not_counted_as_a_try()
+    {
+        _queue.Offer(_first, 3);
+        for (var sibling = 0; sibling < 3; sibling++)
+            _queue.Enqueue(Request(sibling));
+
+        var sent = _queue.Compare(_first, new ScoringHeld(2, [1])); // 2 is lost, 3 may be on its way
+
+        Assert.Equal(4, sent);
+        Assert.Equal([0, 1, 2, 1], _first.Given.Select(r => r.Sibling));
+        Assert.False(_queue.Take(Verdict(1, reward: null))); // its first try
+        Assert.Null(_queue.Compare(_second, new ScoringHeld(0, [])));
     }
 
     [Fact]
@@ -30,7 +47,7 @@ public sealed class ScoringQueueTests
     {
         _queue.Offer(_first, 4);
         _queue.Enqueue(Request(0));
-        _queue.Offer(_second, 1);
+        _queue.Offer(_second, 2);
 
         Assert.False(_queue.Take(Verdict(0, reward: null)));
 
@@ -59,11 +76,10 @@ public sealed class ScoringQueueTests
         _queue.Enqueue(Request(1));
         Assert.False(_queue.Take(Verdict(1, reward: null)));
 
-        _queue.Offer(_first, 1);
         _queue.Enqueue(Request(2));
 
         Assert.Equal([1, 2], _first.Given.Select(r => r.Sibling));
-        _queue.Offer(_second, 1);
+        Assert.True(_queue.Take(Verdict(0, reward: 1)));
         Assert.Equal([0, 1], _second.Given.Select(r => r.Sibling));
     }
 

@@ -1,8 +1,7 @@
 using Akka.Actor;
-using MessagePack;
 using OlmoRL.Actors.Messages;
 using OlmoRL.Actors.Rollouts;
-using OlmoRL.Actors.Wire;
+using OlmoRL.Actors.Workers;
 using OlmoRL.Data.Tokenization;
 using OlmoRL.Flow;
 using OlmoRL.Rollouts;
@@ -10,11 +9,11 @@ using OlmoRL.Runs;
 
 namespace OlmoRL.Actors.Tests.Rollouts;
 
-/// <summary>The real ledger, pipeline and scoring queue over links that delay, duplicate and lose messages, and that break.</summary>
+/// <summary>The real ledger, pipeline, scoring queue and receiving ends over links that delay, duplicate and lose messages, and that break.</summary>
 /// <remarks>
 /// Workers and verifiers only count. What happens next is drawn at random: a message of some link arrives (perhaps twice, perhaps
-/// not at all), or a link breaks: its worker counts as lost, a new one joins, and what was under way arrives late or never.
-/// When nothing is under way and groups are missing, whoever has them counts as lost, as a failure detector would say.
+/// not at all), or a worker or verifier breaks: it counts as lost, a new one joins, and what was under way arrives late or never.
+/// Now and then, and when nothing is under way, workers and verifiers say what they have, as their timers make them do.
 /// </remarks>
 internal sealed class UnreliableNetwork
 {
@@ -28,13 +27,15 @@ internal sealed class UnreliableNetwork
     private readonly RolloutPipeline _pipeline;
     private readonly List<Queue<Action>> _links = [];
     private readonly List<Worker> _workers = [];
+    private readonly bool _breaks;
     private Verifier _verifier;
     private long _next;
     private int _names;
 
-    public UnreliableNetwork(int seed)
+    /// <param name="breaks">Whether workers and verifiers are lost too, or messages alone.</param>
+    public UnreliableNetwork(int seed, bool breaks)
     {
-        _random = new Random(seed);
+        (_random, _breaks) = (new Random(seed), breaks);
         _pipeline = new RolloutPipeline(new PipelineOptions(GroupSize, Sampling, 2, new SeedSequence(seed)), _ledger, new Spelling(), _scoring);
         _verifier = new Verifier(this);
         Join();
@@ -54,12 +55,14 @@ internal sealed class UnreliableNetwork
         {
             Assert.True(tick < MaxTicks, "the run does not end");
             Admit();
-            if (_random.Next(200) == 0)
+            if (_breaks && _random.Next(200) == 0)
                 Break(_workers[_random.Next(_workers.Count)]);
-            else if (_links.Where(l => l.Count > 0).ToArray() is { Length: > 0 } busy)
+            else if (_breaks && _random.Next(1000) == 0)
+                BreakVerifier();
+            else if (_random.Next(50) != 0 && _links.Where(l => l.Count > 0).ToArray() is { Length: > 0 } busy)
                 Deliver(busy[_random.Next(busy.Length)].Dequeue());
             else
-                Detect();
+                Report();
         }
     }
 
@@ -105,10 +108,16 @@ internal sealed class UnreliableNetwork
         Join();
     }
 
-    private void Detect()
+    private void Report()
     {
-        foreach (var lost in _workers.ToArray())
-            Break(lost);
+        foreach (var worker in _workers)
+            worker.Report();
+        _verifier.Report();
+    }
+
+    private void BreakVerifier()
+    {
+        Disturbances = Disturbances with { Breaks = Disturbances.Breaks + 1 };
         var verifier = _verifier;
         _verifier = new Verifier(this);
         foreach (var failed in _scoring.Lose(verifier))
@@ -144,13 +153,13 @@ internal sealed class UnreliableNetwork
         return link;
     }
 
-    /// <summary>Samples at once, two tokens a message.</summary>
+    /// <summary>Samples two tokens a message, of one sibling after the other, when it is told to step.</summary>
     private sealed class Worker : MinimalActorRef
     {
         private readonly UnreliableNetwork _network;
         private readonly Queue<Action> _incoming;
-        private readonly Dictionary<(long Group, int Sibling), int> _prefixes = [];
-        private long _received;
+        private readonly ReceivedOrders _orders = new();
+        private readonly Dictionary<long, (int Epoch, Queue<(int Sibling, int Begin)> Siblings)> _held = [];
 
         public Worker(UnreliableNetwork network, string name)
         {
@@ -166,11 +175,31 @@ internal sealed class UnreliableNetwork
 
         public void Ask()
         {
-            var request = new RequestWork(Path.Name, 4 * GroupSize, _received, PolicyVersion.Start);
+            var request = new RequestWork(Path.Name, (4 - _held.Count) * GroupSize, _orders.Seen, PolicyVersion.Start);
             Outgoing.Enqueue(() =>
             {
                 if (_network._workers.Contains(this)) // a coordinator takes no request of an actor that it knows to be dead
                     _network._pipeline.Update(request, this);
+            });
+        }
+
+        /// <summary>As its timer makes it do; the sequences that it has go on meanwhile.</summary>
+        public void Report()
+        {
+            Step();
+            Ask();
+            var held = new WorkHeld
+            {
+                Worker = Path.Name,
+                SeenOrders = _orders.Seen,
+                GroupIds = [.. _held.Keys],
+                Epochs = [.. _held.Values.Select(h => h.Epoch)],
+                Version = PolicyVersion.Start,
+            };
+            Outgoing.Enqueue(() =>
+            {
+                if (_network._pipeline.Compare(held) is { } sent)
+                    _incoming.Enqueue(() => _orders.Passed(sent));
             });
         }
 
@@ -181,28 +210,42 @@ internal sealed class UnreliableNetwork
             switch (message)
             {
                 case SampledPrefix prefix:
-                    _prefixes[(prefix.GroupId, prefix.Sibling)] = prefix.TokenIds.Length;
+                    _orders.Keep(prefix);
                     break;
-                case GenerateGroup order:
-                    _received++;
-                    foreach (var sibling in order.Siblings)
-                        Sample(order, sibling);
-                    Ask();
+                case GenerateGroup order when _orders.Accept(order) is { Length: > 0 } prefixes: // none where all siblings are sampled, and their grading is lost
+                    _held[order.GroupId] = (order.Epoch, new(order.Siblings.Zip(prefixes.Select(p => p.Length))));
+                    break;
+                case CancelGroup cancel when _held.TryGetValue(cancel.GroupId, out var lease) && lease.Epoch <= cancel.Epoch:
+                    _ = _held.Remove(cancel.GroupId);
                     break;
             }
+
+            Step();
         }
 
-        private void Sample(GenerateGroup order, int sibling)
+        /// <summary>A sibling of the first group.</summary>
+        private void Step()
         {
-            var length = Length(order.GroupId, sibling);
-            _ = _prefixes.Remove((order.GroupId, sibling), out var begin);
+            if (_held.Count == 0)
+                return;
+            var (group, (epoch, siblings)) = _held.First();
+            var (sibling, begin) = siblings.Dequeue();
+            if (siblings.Count == 0)
+                _ = _held.Remove(group);
+            Sample(group, epoch, sibling, begin);
+            Ask();
+        }
+
+        private void Sample(long group, int epoch, int sibling, int begin)
+        {
+            var length = Length(group, sibling);
             for (var offset = begin; offset < length; offset += 2)
             {
-                int[] ids = [.. Enumerable.Range(offset, Math.Min(2, length - offset)).Select(i => Token(order.GroupId, sibling, i))];
+                int[] ids = [.. Enumerable.Range(offset, Math.Min(2, length - offset)).Select(i => Token(group, sibling, i))];
                 var chunk = new TokensAppended
                 {
-                    GroupId = order.GroupId,
-                    Epoch = order.Epoch,
+                    GroupId = group,
+                    Epoch = epoch,
                     Sibling = sibling,
                     Offset = offset,
                     TokenIds = ids,
@@ -212,35 +255,62 @@ internal sealed class UnreliableNetwork
                 Outgoing.Enqueue(() => _network._pipeline.Append(chunk));
             }
 
-            Outgoing.Enqueue(() => _network._pipeline.Finish(new CompletionFinished(order.GroupId, order.Epoch, sibling, length, FinishReason.Stop)));
+            Outgoing.Enqueue(() => _network._pipeline.Finish(new CompletionFinished(group, epoch, sibling, length, FinishReason.Stop)));
         }
     }
 
-    /// <summary>Finds everything correct.</summary>
+    /// <summary>Finds everything correct, one completion after the other.</summary>
     private sealed class Verifier : MinimalActorRef
     {
+        private const int Places = 4;
         private readonly UnreliableNetwork _network;
-        private readonly Queue<Action> _link;
-        private readonly PayloadAssembler<long> _parts = new();
+        private readonly Queue<Action> _incoming;
+        private readonly Queue<Action> _outgoing;
+        private readonly ReceivedRequests _requests = new();
+        private readonly Queue<(long Id, ScoreRequest Request)> _grading = [];
 
         public Verifier(UnreliableNetwork network)
         {
-            (_network, _link) = (network, network.Link());
+            (_network, _incoming, _outgoing) = (network, network.Link(), network.Link());
             Path = new RootActorPath(Address.AllSystems) / $"verifier-{network._names++}";
-            network._scoring.Offer(this, 1000);
         }
 
         public override ActorPath Path { get; }
 
         public override IActorRefProvider Provider => throw new NotSupportedException();
 
-        protected override void TellInternal(object message, IActorRef sender)
+        /// <summary>As its timer makes it do; what it grades goes on meanwhile.</summary>
+        public void Report()
         {
-            if (message is not ScorePart part || _parts.Add(part.RequestId, part.Part) is not { } payload)
+            Step();
+            var held = new ScoringHeld(_requests.Seen, [.. _requests.Held]);
+            _outgoing.Enqueue(() =>
+            {
+                if (_network._verifier == this)
+                    _network._scoring.Offer(this, Places);
+            });
+            _outgoing.Enqueue(() =>
+            {
+                if (_network._scoring.Compare(this, held) is { } sent)
+                    _incoming.Enqueue(() => _requests.Passed(sent));
+            });
+        }
+
+        protected override void TellInternal(object message, IActorRef sender) => _incoming.Enqueue(() =>
+        {
+            if (message is ScorePart part && _requests.Take(part) is { } request)
+                _grading.Enqueue((part.RequestId, request));
+            if (_network._random.Next(2) == 0)
+                Step();
+        });
+
+        private void Step()
+        {
+            if (!_grading.TryDequeue(out var first))
                 return;
-            var request = MessagePackSerializer.Deserialize<ScoreRequest>(payload, MessagePackWireSerializer.Options);
-            var verdict = CompletionScored.Failed(request, "") with { Reward = 1, Solved = true };
-            _link.Enqueue(() =>
+            _requests.Done(first.Id);
+            var verdict = CompletionScored.Failed(first.Request, "") with { Reward = 1, Solved = true };
+            _outgoing.Enqueue(() =>
             {
                 if (_network._scoring.Take(verdict))
                     _network.Grade(verdict);

@@ -99,13 +99,20 @@ public sealed class WireTests : IDisposable
             {
                 GroupId = long.MaxValue, Epoch = int.MaxValue, PromptTokenIds = prompt, Siblings = [.. Enumerable.Range(0, GroupSize)],
                 Sampling = sampling, Seeds = [.. Enumerable.Repeat(ulong.MaxValue, GroupSize)], MoreFollow = true,
+                Number = long.MaxValue, SampledCounts = [.. Enumerable.Repeat(int.MaxValue, GroupSize)],
             },
-            new CancelGroup(long.MaxValue),
-            new SampledPrefix(long.MaxValue, GroupSize, [.. Enumerable.Repeat(100_277, TokensAppended.MaxTokens)]),
+            new CancelGroup(long.MaxValue, int.MaxValue),
+            new WorkHeld
+            {
+                Worker = new string('w', 100), SeenOrders = long.MaxValue, Version = new PolicyVersion(int.MaxValue),
+                GroupIds = [.. Enumerable.Repeat(long.MaxValue, 1024)], Epochs = [.. Enumerable.Repeat(int.MaxValue, 1024)],
+            },
+            new WorkKnown(long.MaxValue, true),
+            new SampledPrefix(long.MaxValue, GroupSize, int.MaxValue, [.. Enumerable.Repeat(100_277, TokensAppended.MaxTokens)]),
             new EngineInputs(new string('w', 100),
                 [.. Enumerable.Repeat(new EngineInput(long.MaxValue, EngineInputKind.Weights, long.MaxValue), EngineInputs.MaxInputs)]),
-            new Flush(),
-            new Flushed(),
+            new Flush(int.MaxValue),
+            new Flushed(int.MaxValue),
             new TokensAppended
             {
                 GroupId = long.MaxValue, Epoch = int.MaxValue, Sibling = GroupSize, Offset = ResponseTokens,
@@ -116,6 +123,8 @@ public sealed class WireTests : IDisposable
             new CompletionFinished(long.MaxValue, int.MaxValue, GroupSize, ResponseTokens, FinishReason.Length),
             new EngineReport(new string('w', 100), long.MaxValue, long.MaxValue, long.MaxValue, TimeSpan.MaxValue),
             new RequestScoring(int.MaxValue),
+            new ScoringHeld(long.MaxValue, [.. Enumerable.Repeat(long.MaxValue, 1024)]),
+            new ScoringKnown(long.MaxValue),
             new ScorePart(long.MaxValue, part),
             new CompletionScored
             {
