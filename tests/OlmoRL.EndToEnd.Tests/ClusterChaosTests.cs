@@ -41,7 +41,7 @@ public sealed class ClusterChaosTests : IDisposable
         var run = StartRun(network, steps: 24, patient);
         var learner = StartNode(network, "learner", patient);
         var node = StartNode(network, "node", patient);
-        foreach (var step in (int[])[3, 8, 13, 18])
+        foreach (var step in (int[])[3, 8, 13, 18, 24])
         {
             await StepAsync(run, step);
             await network.ResetConnectionsAsync();

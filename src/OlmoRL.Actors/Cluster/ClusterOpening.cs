@@ -100,10 +100,14 @@ internal sealed class ClusterOpening : IAsyncDisposable
     {
         if (Settings is not null)
         {
+            // A node that does not hear of the end counts as lost by then.
+            using var patience = new CancellationTokenSource(_recipe.Cluster.LostAfter + StopWithin);
+            var heard = isOver ? _gate.WatchAsync(patience.Token) : Task.FromResult(true);
             if (isOver)
                 _gate.Tell(new RunEnded());
             if (coordinator is not null)
                 _ = await coordinator.GracefulStop(StopWithin).ConfigureAwait(false);
+            _ = await heard.ConfigureAwait(false);
             await CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance).ConfigureAwait(false);
         }
 

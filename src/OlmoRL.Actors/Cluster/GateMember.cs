@@ -40,7 +40,11 @@ internal abstract class GateMember : ReceiveActor, IWithTimers
         Receive<Start>(_ => Ask());
         Receive<NodeRefused>(refused => outcome.TrySetResult(new NodeOutcome(NodeEnd.Refused, refused.Reason)));
         Receive<Here>(here => Hear(here.Standbys));
-        Receive<RunEnded>(_ => outcome.TrySetResult(new NodeOutcome(NodeEnd.RunEnded)));
+        Receive<RunEnded>(_ =>
+        {
+            Sender.Tell(new EndHeard());
+            outcome.TrySetResult(new NodeOutcome(NodeEnd.RunEnded));
+        });
         Receive<Status.Failure>(failure => _ = failure.Cause is IOException
             ? outcome.TrySetResult(new NodeOutcome(NodeEnd.CoordinatorLost, failure.Cause.Message)) // it may have died just now
             : outcome.TrySetException(failure.Cause));

@@ -5,11 +5,12 @@ using OlmoRL.Actors.Messages;
 namespace OlmoRL.Actors.Cluster;
 
 /// <summary>Lets nodes of the same program and recipe into a run, tells others why not, and says so when the run is over.</summary>
-internal sealed class NodeGate : ReceiveActor
+internal sealed class NodeGate : ReceiveActor, IWithTimers
 {
     /// <summary>Its name below /user.</summary>
     public const string Name = "gate";
 
+    private static readonly TimeSpan TellAgain = TimeSpan.FromSeconds(1);
     private readonly GatePass _pass;
     private readonly WeightTree _tree = new();
     private readonly HashSet<IActorRef> _nodes = [];
@@ -38,12 +39,7 @@ internal sealed class NodeGate : ReceiveActor
         });
         Receive<AskStatus>(_ => Sender.Tell(Present()));
         Receive<WeightsPublished>(weights => _newest = weights);
-        Receive<RunEnded>(ended =>
-        {
-            foreach (var other in _nodes.Concat(_standbys.Refs))
-                other.Tell(ended);
-            Context.Stop(Self);
-        });
+        Receive<RunEnded>(_ => Become(Ending));
         Receive<Terminated>(lost =>
         {
             _tree.Remove(lost.ActorRef);
@@ -53,7 +49,38 @@ internal sealed class NodeGate : ReceiveActor
     }
 
     /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(WeightsPublished));
+
+    /// <summary>The run is over: all are told until each node has heard it or is lost, and so is whoever asks; then it stops.</summary>
+    private void Ending()
+    {
+        Timers.StartPeriodicTimer("end", new RunEnded(), TimeSpan.Zero, TellAgain);
+        Receive<RunEnded>(ended =>
+        {
+            foreach (var other in _nodes.Concat(_standbys.Refs))
+                other.Tell(ended);
+            StopWhenHeard();
+        });
+        Receive<EndHeard>(_ => Forget(Sender));
+        Receive<AskStatus>(_ => Sender.Tell(Present()));
+        Receive<Terminated>(lost => Forget(lost.ActorRef));
+        ReceiveAny(_ => Sender.Tell(new RunEnded()));
+    }
+
+    private void Forget(IActorRef node)
+    {
+        _ = _nodes.Remove(node);
+        StopWhenHeard();
+    }
+
+    private void StopWhenHeard()
+    {
+        if (_nodes.Count == 0)
+            Context.Stop(Self);
+    }
 
     private Here Present() => new(_standbys.Addresses);
 

@@ -51,6 +51,10 @@ public sealed record StandByNoted;
 [MessagePackObject]
 public sealed record RunEnded;
 
+/// <summary>Node to gate, in answer.</summary>
+[MessagePackObject]
+public sealed record EndHeard;
+
 /// <summary>Inference worker to itself: announced weights are here.</summary>
 [MessagePackObject]
 public sealed record WeightsArrived;

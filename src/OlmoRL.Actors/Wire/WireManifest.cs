@@ -45,6 +45,7 @@ public static class WireManifest
         ("standby", typeof(StandBy)),
         ("noted", typeof(StandByNoted)),
         ("over", typeof(RunEnded)),
+        ("heard", typeof(EndHeard)),
         ("joinl", typeof(JoinLearner)),
         ("welcomel", typeof(LearnerWelcome)),
         ("readyl", typeof(LearnerReady)),

@@ -74,6 +74,25 @@ public sealed class NodeGateTests : IDisposable
         Assert.Equal(newer, (await gate.Ask<NodeWelcome>(new JoinNode("node", "code", "recipe", ""))).Weights);
     }
 
+    [Fact]
+    public async Task A_node_is_told_that_the_run_ended_until_it_has_heard()
+    {
+        var gate = Gate(Weights);
+        using var node = Inbox.Create(_system);
+        gate.Tell(new JoinNode("node", "code", "recipe", ""), node.Receiver);
+        _ = await node.ReceiveAsync(TimeSpan.FromSeconds(10));
+
+        gate.Tell(new RunEnded());
+
+        _ = Assert.IsType<RunEnded>(await node.ReceiveAsync(TimeSpan.FromSeconds(10)));
+        _ = Assert.IsType<RunEnded>(await node.ReceiveAsync(TimeSpan.FromSeconds(10)));
+        _ = await gate.Ask<RunEnded>(new StillThere());
+        node.Watch(gate);
+        gate.Tell(new EndHeard(), node.Receiver);
+        while (await node.ReceiveAsync(TimeSpan.FromSeconds(10)) is RunEnded)
+            continue; // told just before
+    }
+
     public void Dispose() => _system.Dispose();
 
     private IActorRef Gate(WeightsPublished? newest, LearnerSeat? seat = null) =>

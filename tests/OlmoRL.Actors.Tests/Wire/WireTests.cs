@@ -152,6 +152,7 @@ public sealed class WireTests : IDisposable
             new StandBy(new string('a', 100), new string('v', 100), new string('d', 100), new string('i', 100)),
             new StandByNoted(),
             new RunEnded(),
+            new EndHeard(),
             new JoinLearner(new string('n', 100), new string('v', 100), new string('d', 100), new string('i', 100)),
             new LearnerWelcome(new string('f', 4096), int.MaxValue, int.MaxValue),
             new LearnerReady(weights),
