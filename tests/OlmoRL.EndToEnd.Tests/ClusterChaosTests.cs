@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OlmoRL.Actors.Tests.Cluster;
+using OlmoRL.Actors.Tests.Fakes;
 
 namespace OlmoRL.EndToEnd.Tests;
 
@@ -53,10 +54,10 @@ public sealed class ClusterChaosTests : IDisposable
     }
 
     [Fact]
-    public async Task A_node_that_stood_still_comes_back_and_a_coordinator_that_stood_still_is_not_replaced()
+    public async Task A_node_that_stood_still_for_a_minute_comes_back_and_a_coordinator_that_stood_still_is_not_replaced()
     {
         var run = _cluster.StartRun(steps: 16);
-        var node = _cluster.StartNode("--role", "inference", "--role", "verifier");
+        var node = _cluster.StartNode("--role", "inference", "--role", "verifier", "--join-within", "40"); // less than it stands still: its time begins anew
         await run.WritesAsync(Path.Combine(Run, "holder.json"));
         var standby = _cluster.StartStandby(steps: 16);
         await standby.SaysAsync("waiting to take over");
@@ -64,6 +65,7 @@ public sealed class ClusterChaosTests : IDisposable
 
         await node.SignalAsync("STOP");
         await run.SaysAsync(WorkerLost);
+        await Task.Delay(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         await node.SignalAsync("CONT");
         await node.SaysAsync("node: ", times: 2);
         await StepAsync(run, 8);
@@ -94,6 +96,25 @@ public sealed class ClusterChaosTests : IDisposable
             Assert.InRange(JsonDocument.Parse(line).RootElement.GetProperty("time/step_seconds").GetDouble(), 0, 300));
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_ends_the_run_and_its_nodes_and_with_room_it_goes_on()
+    {
+        _ = Directory.CreateDirectory(Run);
+        using var disk = SmallDisk.MountOrSkip(Run, megabytes: 128);
+        var run = _cluster.StartRun(steps: 12);
+        var node = _cluster.StartNode("--role", "inference", "--role", "verifier");
+        await StepAsync(run, 3);
+        disk.Fill(bytesLeft: 64 * 1024);
+
+        var (exitCode, _, error) = await run.EndAsync();
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("No space left on device", error, StringComparison.Ordinal);
+        Assert.Contains("the run has ended", (await node.EndAsync()).Output, StringComparison.Ordinal);
+        disk.MakeRoom();
+
+        await EndsWellAsync(_cluster.StartRun(12, "--resume"), _cluster.StartNode("--role", "inference", "--role", "verifier"));
+    }
+
     public void Dispose()
     {
         _cluster.Dispose();
@@ -115,10 +136,10 @@ public sealed class ClusterChaosTests : IDisposable
     /// <summary>The run and its node end, every prompt is accounted for, and no completion goes back to older weights.</summary>
     private async Task EndsWellAsync(OlmorlProcess run, OlmorlProcess node)
     {
-        var (exitCode, _, error) = await run.EndAsync();
-        Assert.True(exitCode == 0, error);
+        var (exitCode, output, error) = await run.EndAsync();
+        Assert.True(exitCode == 0, $"{exitCode}: {error}{output}");
         var (left, said, fault) = await node.EndAsync();
-        Assert.True(left == 0, fault);
+        Assert.True(left == 0, $"{left}: {fault}{said}");
         Assert.Contains("the run has ended", said, StringComparison.Ordinal);
         var (_, audit, _) = await Repository.OlmorlAsync("audit", Run);
         Assert.Contains("none missing, none twice", audit, StringComparison.Ordinal);

@@ -429,9 +429,10 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
             return;
         }
 
-        _ = _parts.Outcome.TrySetException(_fault
-            ?? (terminated.ActorRef.Equals(_children.LearnerNode) ? new LearnerLostException($"at {terminated.ActorRef.Path.Address}")
-            : new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped")));
+        if (terminated.ActorRef.Equals(_children.LearnerNode))
+            _ = _parts.Outcome.TrySetException(new LearnerLostException($"at {terminated.ActorRef.Path.Address}"));
+        else if (!terminated.ActorRef.Path.Address.HasGlobalScope) // else of a node, and lost before: a late message of it had it watched again
+            _ = _parts.Outcome.TrySetException(_fault ?? new InvalidOperationException($"{terminated.ActorRef.Path.Name} stopped"));
     }
 
     /// <summary>To itself, ten times within the threshold.</summary>
