@@ -20,18 +20,16 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     private readonly VerifierPool _verifiers;
     private readonly SolvedPrompts _solved;
     private readonly PromptDraw _draw;
-    private readonly StepTally _tally = new();
-    private readonly EngineTally _engine = new();
+    private readonly StepRecord _record;
+    private readonly LearnerStep _training = new();
     private readonly RunJournal _journal;
     private readonly StepBoundary _boundary;
     private readonly SlowWaits _waits;
     private readonly Queue<CompletionScored> _deferred = [];
     private IActorRef _learner = ActorRefs.Nobody;
     private IActorRef _metrics = ActorRefs.Nobody;
-    private IReadOnlyList<LedgerEntry> _training = [];
     private PolicyVersion _version;
     private WeightsPublished? _announced;
-    private long _stepBegan;
     private bool _learnerBusy;
     private bool _held;
     private bool _stopRequested;
@@ -48,15 +46,15 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         _waits = new SlowWaits(options.SlowWait, parts.Time);
         _boundary = new StepBoundary(options.Saves, parts, Self);
         _version = new PolicyVersion(resumed?.State.Step ?? 0);
-        _draw = new PromptDraw(parts.Prompts, _solved, _ledger, _journal, _tally, resumed?.State.NextDraw ?? 0);
+        _record = new StepRecord(parts.Time) { Verifiers = _verifiers.Tally };
+        _draw = new PromptDraw(parts.Prompts, _solved, _ledger, _journal, _record.Groups, resumed?.State.NextDraw ?? 0);
         foreach (var group in resumed?.Groups ?? [])
             _pipeline.Restore(group, parts.Prompts.Draw(group.Id));
-        _stepBegan = parts.Time.GetTimestamp();
 
         Receive<RequestWork>(request => Then(() => TakeRequest(request)));
         Receive<TokensAppended>(_pipeline.Append);
         Receive<CompletionFinished>(_pipeline.Finish);
-        Receive<EngineReport>(_engine.Add);
+        Receive<EngineReport>(_record.Engines.Add);
         Receive<EngineInputs>(_journal.Given);
         Receive<RequestScoring>(request =>
         {
@@ -71,7 +69,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
                 Sender.Tell(new ScoringKnown(sent));
         });
         Receive<CompletionScored>(scored => Then(() => Take(scored)));
-        Receive<FetchGroup>(fetch => Send(fetch.GroupId));
+        Receive<FetchGroup>(fetch => _training.Send(fetch.GroupId, Sender));
         Receive<StepCompleted>(Complete);
         Receive<Saved>(saved =>
         {
@@ -165,7 +163,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
             _ledger.Remove(entry);
         }
 
-        _tally.AddDropped(overdue.Count);
+        _record.Groups.AddDropped(overdue.Count);
         Admit();
         TryStartStep();
         Pace();
@@ -212,11 +210,9 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     {
         if (_boundary.IsOpen)
             _boundary.AskAgain(_learner);
-        else if (_learnerBusy)
-            _learner.Tell(Order());
+        else
+            _training.AskAgain(_learner);
     }
-
-    private TrainOn Order() => new(_version, [.. _training.Select(e => e.Id)]);
 
     private void Admit()
     {
@@ -224,7 +220,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         if (_boundary is { IsOpen: true, IsFinal: true } || (synchronous && !_pipeline.AllWorkersAt(_version)))
             return;
         var waiting = _ledger.In(GroupState.Admitted);
-        var wanted = synchronous ? DrawLimit - _tally.FinishedGroups : _pipeline.WantedGroups;
+        var wanted = synchronous ? DrawLimit - _record.Groups.FinishedGroups : _pipeline.WantedGroups;
         var drawn = Math.Min(_ledger.AdmissionQuota(), wanted - waiting.Count);
         LedgerEntry[] taken = [.. waiting.Take(synchronous ? waiting.Count : wanted)]; // before more are drawn, which wait too
         LedgerEntry[] orders = [.. taken, .. _draw.IsExhausted ? [] : _draw.Draw(drawn, _version)];
@@ -247,7 +243,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         if (_pipeline.Grade(scored) is not { } entry)
             return;
         var (group, signal) = _parts.Credit.Assign(entry);
-        _tally.Add(group, signal);
+        _record.Groups.Add(group, signal);
         _solved.Add(group);
         if (signal == GroupSignal.Mixed)
             _ledger.MarkReady(entry, group);
@@ -263,24 +259,16 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         var drained = _options.Ledger.Staleness.IsSynchronous
             ? AllReady
             : true;
-        var exhausted = (_tally.FinishedGroups >= DrawLimit && drained) || (_draw.IsExhausted && AllReady);
-        _training = _ledger.TakeBatch(_version, allowPartial: exhausted);
-        if (_training.Count == 0 && !exhausted)
+        var exhausted = (_record.Groups.FinishedGroups >= DrawLimit && drained) || (_draw.IsExhausted && AllReady);
+        var batch = _ledger.TakeBatch(_version, allowPartial: exhausted);
+        if (batch.Count == 0 && !exhausted)
             return;
         _learnerBusy = true;
-        foreach (var entry in _training)
+        foreach (var entry in batch)
             _journal.Traces.Training(entry);
-        _learner.Tell(Order());
+        _training.Begin(_learner, _version, batch);
         if (!_options.Ledger.Staleness.IsSynchronous)
             Admit();
-    }
-
-    private void Send(long groupId)
-    {
-        if (_training.FirstOrDefault(e => e.Id == groupId) is not { Group: { } group })
-            return; // asked twice, and trained by now
-        foreach (var part in GroupPart.Split(group))
-            Sender.Tell(part);
     }
 
     private void Complete(StepCompleted step)
@@ -292,30 +280,16 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
         Context.System.EventStream.Publish(step.Weights);
         foreach (var worker in _pipeline.Workers)
             worker.Tell(step.Weights);
-        _journal.Trained(_training, step.Weights);
-        RolloutGroup[] groups = [.. _training.Select(e => e.Group!)];
-        foreach (var entry in _training)
+        var trained = _training.End();
+        _journal.Trained(trained, step.Weights);
+        RolloutGroup[] groups = [.. trained.Select(e => e.Group!)];
+        foreach (var entry in trained)
             _ledger.Remove(entry);
-        _training = [];
-        Record(step.Metrics, groups);
+        _record.Close(step.Metrics, groups.Length, _ledger.Live.Count);
+        _metrics.Tell(new WriteMetrics(_version.Step, step.Metrics));
         _ = _parts.Log.AddAsync(_version.Step, groups).AsTask();
         _ = _journal.Flush();
         Save();
-    }
-
-    private void Record(Dictionary<string, double> metrics, RolloutGroup[] groups)
-    {
-        _tally.WriteTo(metrics);
-        _engine.WriteTo(metrics);
-        _verifiers.Tally.WriteTo(metrics, _parts.Time.GetElapsedTime(_stepBegan));
-        _verifiers.Tally.Clear();
-        metrics["groups/trained"] = groups.Length;
-        metrics["groups/live"] = _ledger.Live.Count;
-        metrics["groups/empty_step"] = groups.Length == 0 ? 1 : 0;
-        metrics["time/step_seconds"] = _parts.Time.GetElapsedTime(_stepBegan).TotalSeconds;
-        _stepBegan = _parts.Time.GetTimestamp();
-        _tally.Clear();
-        _metrics.Tell(new WriteMetrics(_version.Step, metrics));
     }
 
     /// <summary>Writes what is due at this step boundary; the learner is not disturbed until it is written.</summary>
@@ -362,7 +336,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     private void SayWaits()
     {
         var step = _version.Step + 1;
-        var waits = _learnerBusy ? RunWaits.OfLearner(step, _training, _boundary) : RunWaits.OfBatch(step, _ledger, _pipeline.Workers.Any());
+        var waits = _learnerBusy ? RunWaits.OfLearner(step, _training.Groups, _boundary) : RunWaits.OfBatch(step, _ledger, _pipeline.Workers.Any());
         foreach (var line in _waits.Look([.. waits, .. _verifiers.Queue.Waits()]))
             Context.GetLogger().Warning("{0}", line);
     }
@@ -371,7 +345,7 @@ internal sealed class RunCoordinator : ReceiveActor, IWithTimers
     {
         Version = _version,
         Steps = _options.Steps,
-        StepSeconds = _parts.Time.GetElapsedTime(_stepBegan).TotalSeconds,
+        StepSeconds = _record.Elapsed.TotalSeconds,
         LearnerBusy = _learnerBusy,
         LearnerAddress = _children.LearnerNode is { } node ? $"{node.Path.Address}" : "",
         GenerationHeld = _held,
