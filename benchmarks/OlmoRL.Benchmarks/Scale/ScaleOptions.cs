@@ -3,6 +3,9 @@ namespace OlmoRL.Benchmarks.Scale;
 /// <summary>What a simulated cluster is made of.</summary>
 internal sealed record ScaleOptions
 {
+    /// <summary>How often workers and verifiers say what they have: a third of cluster.lost_after.</summary>
+    public const double ReportSeconds = 5;
+
     /// <summary>Inference nodes.</summary>
     public required int Nodes { get; init; }
 

@@ -12,8 +12,9 @@ internal sealed class SimulatedNode
     private readonly ScaleOptions _options;
     private readonly Random _random;
     private readonly SimulatedRef _self;
+    private readonly Dictionary<long, (int Epoch, int Sequences)> _held = [];
     private PolicyVersion _version;
-    private long _received;
+    private long _seen;
     private int _free;
 
     public SimulatedNode(int index, SimulatedClock clock, MeasuredCoordinator coordinator, ScaleOptions options)
@@ -23,15 +24,19 @@ internal sealed class SimulatedNode
         _self = new SimulatedRef(_name, clock, coordinator, Receive);
         _free = options.SlotsPerNode;
         clock.After(0.001 * _random.NextDouble(), Ask);
+        clock.After(ScaleOptions.ReportSeconds * _random.NextDouble(), Report);
     }
 
     private void Receive(object message)
     {
         if (message is WeightsPublished weights)
             _version = weights.Version;
+        if (message is WorkKnown known)
+            _seen = Math.Max(_seen, known.SentOrders);
         if (message is not GenerateGroup order)
             return;
-        _received++;
+        _seen = order.Number;
+        _held[order.GroupId] = (order.Epoch, order.Siblings.Length);
         foreach (var sibling in order.Siblings)
         {
             _free--;
@@ -63,9 +68,21 @@ internal sealed class SimulatedNode
 
             _coordinator.Tell(new CompletionFinished(order.GroupId, order.Epoch, sibling, length, FinishReason.Stop), _self);
             _free++;
+            var left = _held[order.GroupId].Sequences - 1;
+            if (left == 0)
+                _ = _held.Remove(order.GroupId);
+            else
+                _held[order.GroupId] = (order.Epoch, left);
             Ask();
         });
     }
 
-    private void Ask() => _coordinator.Tell(new RequestWork(_name, _free, _received, _version), _self);
+    private void Ask() => _coordinator.Tell(new RequestWork(_name, _free, _seen, _version), _self);
+
+    private void Report()
+    {
+        Ask();
+        _coordinator.Tell(new WorkHeld { Worker = _name, SeenOrders = _seen, GroupIds = [.. _held.Keys], Epochs = [.. _held.Values.Select(h => h.Epoch)], Version = _version }, _self);
+        _clock.After(ScaleOptions.ReportSeconds, Report);
+    }
 }

@@ -1,6 +1,5 @@
-using MessagePack;
 using OlmoRL.Actors.Messages;
-using OlmoRL.Actors.Wire;
+using OlmoRL.Actors.Workers;
 
 namespace OlmoRL.Benchmarks.Scale;
 
@@ -9,7 +8,7 @@ internal sealed class SimulatedVerifier
 {
     private const int Places = 16;
     private const double Seconds = 0.05;
-    private readonly PayloadAssembler<long> _parts = new();
+    private readonly ReceivedRequests _requests = new();
     private readonly SimulatedClock _clock;
     private readonly MeasuredCoordinator _coordinator;
     private readonly Random _random;
@@ -19,16 +18,25 @@ internal sealed class SimulatedVerifier
     {
         (_clock, _coordinator, _random) = (clock, coordinator, new Random(-1 - index));
         _self = new SimulatedRef($"verifier-{index}", clock, coordinator, Receive);
-        clock.After(0, () => coordinator.Tell(new RequestScoring(Places), _self));
+        clock.After(0, Report);
+    }
+
+    private void Report()
+    {
+        _coordinator.Tell(new RequestScoring(Places), _self);
+        _coordinator.Tell(new ScoringHeld(_requests.Seen, [.. _requests.Held]), _self);
+        _clock.After(ScaleOptions.ReportSeconds, Report);
     }
 
     private void Receive(object message)
     {
-        if (message is not ScorePart part || _parts.Add(part.RequestId, part.Part) is not { } payload)
+        if (message is ScoringKnown known)
+            _requests.Passed(known.SentRequest);
+        if (message is not ScorePart part || _requests.Take(part) is not { } request)
             return;
-        var request = MessagePackSerializer.Deserialize<ScoreRequest>(payload, MessagePackWireSerializer.Options);
         _clock.After(Seconds, () =>
         {
+            _requests.Done(part.RequestId);
             var solved = _random.Next(2) == 0;
             _coordinator.Tell(new CompletionScored
             {

@@ -131,7 +131,7 @@ internal sealed class RolloutPipeline(PipelineOptions options, GroupLedger ledge
         if (!_workers.TryGetValue(held.Worker, out var demand))
             return null;
         var has = held.GroupIds.Zip(held.Epochs).ToHashSet();
-        foreach (var entry in ledger.In(GroupState.Generating).Where(e => e.Worker == held.Worker && e.Order <= held.SeenOrders).ToArray())
+        foreach (var entry in ledger.LeasedTo(held.Worker).Where(e => e.Order <= held.SeenOrders).ToArray())
         {
             if (!has.Contains((entry.Id, entry.Epoch)) && Unfinished(entry).Any())
                 Reissue(entry);

@@ -77,11 +77,16 @@ public sealed class GroupLedger(LedgerOptions options)
     private readonly Dictionary<GroupState, SortedDictionary<long, LedgerEntry>> _byState =
         Enum.GetValues<GroupState>().ToDictionary(state => state, state => new SortedDictionary<long, LedgerEntry>());
 
+    private readonly Dictionary<string, SortedDictionary<long, LedgerEntry>> _byWorker = [];
+
     /// <summary>Live groups, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> Live => _live.Values;
 
     /// <summary>Live groups in a state, oldest first.</summary>
     public IReadOnlyCollection<LedgerEntry> In(GroupState state) => _byState[state].Values;
+
+    /// <summary>What a worker samples, or had sampled and is being graded; oldest first.</summary>
+    public IReadOnlyCollection<LedgerEntry> LeasedTo(string worker) => _byWorker.TryGetValue(worker, out var leased) ? leased.Values : [];
 
     /// <summary>Live groups in a state.</summary>
     public int Count(GroupState state) => _byState[state].Count;
@@ -160,13 +165,13 @@ public sealed class GroupLedger(LedgerOptions options)
     public void Remove(LedgerEntry entry)
     {
         _ = _live.Remove(entry.Id);
-        _ = _byState[entry.State].Remove(entry.Id);
+        Leave(entry);
     }
 
     /// <summary>Takes back what a lost worker held; finished siblings stay. Returns the groups to lease again.</summary>
     public IReadOnlyList<LedgerEntry> Revoke(string worker)
     {
-        var lost = In(GroupState.Generating).Where(e => e.Worker == worker).ToArray();
+        LedgerEntry[] lost = [.. LeasedTo(worker)];
         foreach (var entry in lost)
             Revoke(entry);
         return lost;
@@ -176,8 +181,8 @@ public sealed class GroupLedger(LedgerOptions options)
     public void Revoke(LedgerEntry entry)
     {
         Require(entry, GroupState.Generating);
-        entry.Worker = null;
         Move(entry, GroupState.Admitted);
+        entry.Worker = null;
     }
 
     /// <summary>Ready groups that hold a token too old to train; only under <see cref="StalenessPolicy.Drop"/>.</summary>
@@ -208,9 +213,21 @@ public sealed class GroupLedger(LedgerOptions options)
 
     private void Move(LedgerEntry entry, GroupState state)
     {
-        _ = _byState[entry.State].Remove(entry.Id);
+        Leave(entry);
         entry.State = state;
         _byState[state].Add(entry.Id, entry);
+        if (state != GroupState.Generating || entry.Worker is not { } worker)
+            return;
+        if (!_byWorker.TryGetValue(worker, out var leased))
+            _byWorker[worker] = leased = [];
+        leased.Add(entry.Id, entry);
+    }
+
+    private void Leave(LedgerEntry entry)
+    {
+        _ = _byState[entry.State].Remove(entry.Id);
+        if (entry is { State: GroupState.Generating, Worker: { } worker } && _byWorker[worker].Remove(entry.Id) && _byWorker[worker].Count == 0)
+            _ = _byWorker.Remove(worker);
     }
 
     private static void Require(LedgerEntry entry, GroupState state)

@@ -52,6 +52,9 @@ internal sealed class LedgerSimulation(LedgerOptions options, Random random)
                 EndStep();
                 break;
         }
+
+        foreach (var worker in Enumerable.Range(0, 3).Select(i => $"worker-{i}"))
+            Assert.Equal(_ledger.In(GroupState.Generating).Where(e => e.Worker == worker), _ledger.LeasedTo(worker));
     }
 
     private void Admit()
