@@ -19,9 +19,20 @@ internal sealed class SmallDisk : IDisposable
         return new SmallDisk(folder);
     }
 
-    /// <summary>Takes all room but a little.</summary>
-    public void Fill(int bytesLeft) =>
-        File.WriteAllBytes(Filler, new byte[new DriveInfo(_folder).AvailableFreeSpace - bytesLeft]);
+    /// <summary>Takes all room but a little, whatever others write meanwhile.</summary>
+    public void Fill(int bytesLeft)
+    {
+        using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            while (true)
+                filler.Write(new byte[4096]);
+        }
+        catch (IOException)
+        {
+            filler.SetLength(filler.Length - bytesLeft); // it is full
+        }
+    }
 
     /// <summary>Gives the room back.</summary>
     public void MakeRoom() => File.Delete(Filler);
